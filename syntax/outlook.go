@@ -1,0 +1,253 @@
+package syntax
+
+var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwStarts, kwRuns, kwMeasure, kwBehaviour, kwUpdate, kwReaction, kwWatch, kwAsk)
+
+var outlookClauses = setOf(kwWhen, kwWhere, kwEach, kwChance, kwPer, kwDoes, kwThen)
+
+// outlook takes an outlook and its items.
+func (p *parser) outlook() *Outlook {
+	start := p.pos
+	p.mark(declLine)
+	p.next()
+	o := &Outlook{Name: p.name("an outlook")}
+	o.Title = p.title(gapText)
+	for {
+		p.sync(func() bool { return outlookSet.has(p.kind) && p.prior() != kwOf || p.atDeclLine() })
+		if outlookSet.has(p.kind) {
+			o.Items = append(o.Items, p.outlookItem())
+			continue
+		}
+		if p.kind == tkEOF || p.atDecl() || p.atItem() {
+			break
+		}
+		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, starts, runs, measure, behaviour, reaction, update, watch or ask") {
+			p.skip()
+		}
+	}
+	o.Span = p.since(start)
+	return o
+}
+
+func (p *parser) outlookItem() OutlookItem {
+	start := p.pos
+	it := OutlookItem{Word: words[p.kind]}
+	p.mark(partLine)
+	switch p.kind {
+	case kwUnder:
+		u := p.under()
+		it.Under, it.Name = &u, u.Charter
+	case kwContinues:
+		p.next()
+		it.Name = p.name("a case")
+	case kwUses:
+		p.next()
+		it.Name = p.name("a vocabulary")
+	case kwGiven:
+		p.next()
+		it.Given = p.givenReading(start)
+		it.Name = it.Given.Name
+	case kwStarts:
+		p.next()
+		it.Point = p.point()
+	case kwRuns:
+		p.next()
+		it.Steps, _ = p.wholeNumber("a whole number of steps")
+		p.expectSpelt("steps", "step")
+		p.expect(kwOf)
+		it.Step = p.period()
+	case kwMeasure:
+		p.outlookMeasure(&it)
+	case kwWatch, kwAsk:
+		ask := p.kind == kwAsk
+		p.next()
+		p.gapIf(gapName)
+		it.Name = p.name("what is watched or asked")
+		p.gapIf(gapName)
+		p.expect(tkEquals)
+		if ask {
+			it.Value = p.plainCondition("ask")
+		} else {
+			it.Value = p.sum()
+		}
+	default:
+		p.behaviour(&it)
+	}
+	it.Span = p.since(start)
+	return it
+}
+
+// outlookMeasure takes `measure NAME of STATUS = SUM [except CODE NUM ...]`.
+func (p *parser) outlookMeasure(it *OutlookItem) {
+	p.next()
+	p.gapIf(gapName)
+	it.Name = p.name("a measure")
+	p.gapIf(gapName)
+	p.expect(kwOf)
+	it.Status = p.status()
+	p.expect(tkEquals)
+	it.Value = p.sum()
+	if p.kind == kwExcept {
+		p.gap(gapWide)
+		p.next()
+		it.Except = p.weights("an entity")
+	}
+}
+
+// The places of the clauses of a behaviour, update or reaction.
+const (
+	partWhen = iota
+	partEach
+	partChance
+	partDoes
+	partThen
+)
+
+// behaviour takes a behaviour, an update or a reaction.
+func (p *parser) behaviour(it *OutlookItem) {
+	p.mark(behaviourLine)
+	p.failed = false
+	k := p.kind
+	word := words[k]
+	p.next()
+	article := "a " + word
+	if k == kwUpdate {
+		article = "an update"
+	}
+	it.Name = p.name(article)
+	it.Title = p.title(gapText)
+	c := newClauses(word+" "+it.Name.Name, it.Name.Span, "when", "each", "chance", "does", "then")
+	for p.behaviourClause(it, c) {
+	}
+	if p.failed || p.bad {
+		return
+	}
+	if k == kwBehaviour {
+		p.need(c, partChance, "say how likely it is: `chance 0.1 per 1 year`")
+		p.need(c, partDoes, "say what is done: `does attack by GROUPS on p`")
+		return
+	}
+	if k == kwReaction {
+		p.need(c, partWhen, "say what it reacts to: `when clash by a with b`")
+	}
+	p.need(c, partThen, "say which measure changes: `then grievance of p rises by 1`")
+}
+
+// behaviourClause takes one clause; it returns false where the item ends.
+func (p *parser) behaviourClause(it *OutlookItem, c *clauses) bool {
+	if p.bad {
+		p.sync(func() bool {
+			return outlookClauses.has(p.kind) || outlookSet.has(p.kind) && p.prior() != kwOf || p.atDeclLine()
+		})
+	}
+	p.markIf(outlookClauses, clauseLine)
+	switch p.kind {
+	case kwWhen:
+		p.meet(c, partWhen)
+		p.next()
+		it.When = p.triggers()
+		it.Where = p.where(clauseLine)
+	case kwEach:
+		p.meet(c, partEach)
+		it.Chooser = p.chooser()
+	case kwChance:
+		p.meet(c, partChance)
+		p.next()
+		it.Value = p.sum()
+		if p.accept(kwPer) {
+			per := p.period()
+			it.Per = &per
+		}
+	case kwDoes:
+		p.meet(c, partDoes)
+		p.next()
+		ph := p.pattern()
+		it.Does = &ph
+	case kwThen:
+		p.meet(c, partThen)
+		p.next()
+		it.Then = p.adjusts()
+	default:
+		if p.kind == tkEOF || p.kind == tkStop || outlookSet.has(p.kind) || p.atDecl() || p.atItem() {
+			return p.bad
+		}
+		if outlookClauses.has(p.kind) {
+			p.noClauseOfBehaviour(c)
+		} else if p.mend(outlookClauses.or(outlookSet, declSet), "the next clause of "+c.of+", or the next item of the outlook") {
+			return true
+		}
+		p.skip()
+		return true
+	}
+	return true
+}
+
+func (p *parser) noClauseOfBehaviour(c *clauses) {
+	p.here().mark = inLine
+	p.stop("E0114", p.found()+" stands alone here in "+c.of, "", "it comes directly after what it qualifies")
+}
+
+// chooser takes `each STATUS VAR ...` or `each pair of STATUS VAR VAR ...`.
+func (p *parser) chooser() *Chooser {
+	start := p.pos
+	p.next()
+	c := &Chooser{}
+	from := p.pos
+	if p.accept(kwPair) {
+		p.expect(kwOf)
+		c.Pair = true
+	}
+	c.Status = p.status()
+	c.Var = p.name("a variable such as p")
+	if c.Pair {
+		c.Var2 = p.name("a variable such as q")
+	}
+	if !c.Pair && p.accept(kwExcept) {
+		c.Except = p.terms()
+	}
+	if p.kind == kwIn && p.spellsAt(1, "random") {
+		p.next()
+		p.next()
+		p.expectSpelt("order")
+		c.Random = true
+	}
+	c.Where = p.where(clauseLine)
+	c.Bearer.Span = p.since(from)
+	c.Span = p.since(start)
+	return c
+}
+
+// adjusts takes changes of measures, separated by commas.
+func (p *parser) adjusts() []Adjust {
+	list := []Adjust{p.adjust()}
+	for p.kind == tkComma {
+		p.comma()
+		list = append(list, p.adjust())
+	}
+	return list
+}
+
+func (p *parser) adjust() Adjust {
+	start := p.pos
+	a := Adjust{Name: p.name("a measure")}
+	p.expect(kwOf)
+	a.Term = p.term()
+	switch p.kind {
+	case kwBecomes:
+		a.Word = words[p.kind]
+		p.next()
+		a.Value = p.sum()
+	case kwRises, kwFalls:
+		a.Word = words[p.kind]
+		p.next()
+		p.expect(kwBy)
+		a.Value = p.sum()
+		if p.accept(kwNot) {
+			a.BoundWord = p.expectSpelt("below", "above")
+			a.Bound = p.sum()
+		}
+	default:
+		p.unexpected("`becomes`, `rises by` or `falls by`", setOf(kwBecomes, kwRises, kwFalls))
+	}
+	a.Span = p.since(start)
+	return a
+}

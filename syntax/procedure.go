@@ -1,0 +1,294 @@
+package syntax
+
+import "casus/diag"
+
+// The places of a procedure's clauses in their order.
+const (
+	procOpens = iota
+	procMoved
+	procMoveWithin
+	procBefore
+	procChoosing
+	procDecides
+	procWithin
+	procDecided
+	procAdopted
+	procRejected
+	procLapsed
+)
+
+func (p *parser) procedure(start int) *Procedure {
+	r := &Procedure{RuleHead: p.ruleHead(false)}
+	c := newClauses(ruleName("procedure", r.RuleHead), r.Name.Span, "opens when", "moved", "within", "before", "choosing",
+		"decides by", "within", "decided", "adopted", "rejected", "lapsed")
+	p.clausesOf(c, func() bool { return p.procedureOpening(r, c) || p.procedureEnding(r, c) })
+	if !p.failed {
+		p.need(c, procBefore, "say which body decides: `before council`")
+	}
+	r.Span = p.since(start)
+	return r
+}
+
+// procedureOpening takes the clauses up to the body.
+func (p *parser) procedureOpening(r *Procedure, c *clauses) bool {
+	switch p.kind {
+	case kwOpens:
+		p.meet(c, procOpens)
+		p.next()
+		p.expect(kwWhen)
+		r.Opens = p.triggers()
+		r.OpensWhere = p.where(clauseLine)
+	case kwMoved:
+		p.meet(c, procMoved)
+		p.next()
+		ph := p.pattern()
+		r.Moved = &ph
+		r.MovedWhere = p.where(clauseLine)
+	case kwWithin:
+		if c.has(procBefore) || !c.has(procMoved) {
+			return false
+		}
+		p.meet(c, procMoveWithin)
+		r.MoveWithin = p.limit()
+	case kwBefore:
+		p.meet(c, procBefore)
+		p.next()
+		r.Before = p.name("a body")
+		p.electorate(r)
+	default:
+		return false
+	}
+	return true
+}
+
+// electorate takes [except TERMS [keeping base]] [fixed electorate].
+func (p *parser) electorate(r *Procedure) {
+	if p.accept(kwExcept) {
+		r.Except = p.terms()
+		if p.accept(kwKeeping) {
+			p.expectSpelt("base")
+			r.KeepingBase = true
+		}
+	}
+	if p.accept(kwFixed) {
+		p.expectSpelt("electorate")
+		r.Fixed = true
+	}
+}
+
+// procedureEnding takes the clauses behind the body.
+func (p *parser) procedureEnding(r *Procedure, c *clauses) bool {
+	switch p.kind {
+	case kwChoosing:
+		p.meet(c, procChoosing)
+		p.next()
+		r.Choosing = p.names("a measure")
+	case kwDecides:
+		p.meet(c, procDecides)
+		r.Decides = p.decides()
+	case kwWithin:
+		p.meet(c, procWithin)
+		r.Within = p.limit()
+	case kwDecided:
+		p.meet(c, procDecided)
+		p.next()
+		ph := p.pattern()
+		r.Decided = &ph
+	case kwAdopted:
+		p.meet(c, procAdopted)
+		r.Adopted = p.outcome()
+	case kwRejected:
+		p.meet(c, procRejected)
+		r.Rejected = p.outcome()
+	case kwLapsed:
+		p.meet(c, procLapsed)
+		r.Lapsed = p.outcome()
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *parser) outcome() Outcome {
+	p.next()
+	return Outcome{Given: true, Effects: p.effects()}
+}
+
+// ---- how a body decides ----------------------------------------------------------------------
+
+// decides takes `decides by METHOD`.
+func (p *parser) decides() Decides {
+	start := p.pos
+	d := Decides{}
+	p.next()
+	p.expect(kwBy)
+	switch {
+	case p.kind == kwSilence:
+		p.next()
+		d.Method = SilenceProcedure
+	case p.kind == tkNum:
+		d.Method = ShareOf
+		d.Share = p.share()
+		p.expect(kwOf)
+		d.Base = p.expectSpelt("members", "present", "votes", "weights")
+	default:
+		switch p.expectSpelt("consensus", "unanimity", "silence", "majority") {
+		case "consensus":
+			d.Method = Consensus
+		case "unanimity":
+			d.Method = Unanimity
+		case "majority":
+			d.Method = Majority
+			if p.accept(kwOf) {
+				if d.Base = p.expectSpelt("members", "present"); d.Base == "members" {
+					d.Method, d.Base = MajorityOfMembers, ""
+				}
+			}
+		}
+	}
+	d.Span = p.since(start)
+	return d
+}
+
+// share takes NUM, NUM/NUM or NUM%.
+func (p *parser) share() Share {
+	start := p.pos
+	s := Share{}
+	num := p.num()
+	switch p.kind {
+	case tkSlash:
+		p.gap(gapTight)
+		p.next()
+		p.gapIf(gapTight)
+		den := p.num()
+		if !p.bad && (den == 0 || num > den) {
+			p.report(diag.Diagnostic{Code: "E0109", Summary: "a share is at most the whole: " + p.textOf(p.since(start)) + " is not",
+				Hint: "write, for instance, 2/3", Place: p.placeOf(p.since(start))})
+			den = 1
+		}
+		s.Num, s.Den = lowest(int64(num), int64(den))
+	case tkPercent:
+		p.gap(gapTight)
+		p.next()
+		if num > 100*10_000 {
+			p.report(diag.Diagnostic{Code: "E0109", Summary: "a share is at most the whole: " + p.textOf(p.since(start)) + " is not",
+				Place: p.placeOf(p.since(start))})
+		}
+		s.Num, s.Den = lowest(int64(num), 100*10_000)
+	default:
+		s.Num = int64(num) / 10_000
+		if int64(num)%10_000 != 0 {
+			p.report(diag.Diagnostic{Code: "E0109", Summary: p.textOf(p.since(start)) + " is not a whole number",
+				Expected: "a number of members, or a share such as 2/3 or 75%", Place: p.placeOf(p.since(start))})
+		}
+	}
+	s.Span = p.since(start)
+	return s
+}
+
+// lowest cancels a fraction.
+func lowest(a, b int64) (int64, int64) {
+	x, y := a, b
+	for y != 0 {
+		x, y = y, x%y
+	}
+	if x == 0 {
+		return a, b
+	}
+	return a / x, b / x
+}
+
+// ---- effects -------------------------------------------------------------------------------
+
+// effects takes `nothing`, or effects separated by commas.
+func (p *parser) effects() []Effect {
+	if p.accept(kwNothing) {
+		return nil
+	}
+	list := []Effect{p.effect(false)}
+	for p.kind == tkComma {
+		p.comma()
+		list = append(list, p.effect(true))
+	}
+	return list
+}
+
+func (p *parser) effect(afterComma bool) Effect {
+	start := p.pos
+	e := Effect{}
+	switch {
+	case p.kind == kwExcuse:
+		p.next()
+		e.Excuse = p.name("a rule")
+		e.ExcuseRoles = p.roleList()
+	case p.atChange():
+		ch := p.change()
+		e.Change = &ch
+		p.effectConditions(&e, ruleEffect(ch))
+	default:
+		hint := ""
+		if afterComma {
+			hint = "in `effect` a comma begins the next effect; within a condition write `and`"
+		}
+		if p.atTerm() && !p.bad {
+			p.next()
+			p.unexpected("`becomes` or `ceases to be`", setOf(kwBecomes, kwCeases))
+			break
+		}
+		if hint != "" && p.kind.isReservedName() {
+			p.stop("E0101", p.found()+" has no place here", "an effect such as `p becomes suspended`", hint)
+			break
+		}
+		p.unexpected("an effect such as `p becomes suspended`, `p ceases to be party`, `excuse help by p`, or `nothing`",
+			setOf(kwExcuse, kwNothing))
+	}
+	e.Span = p.since(start)
+	return e
+}
+
+func ruleEffect(c Change) string {
+	if c.Ceases {
+		return "the effect `" + c.Term.Name + " ceases to be " + c.Status.Name + "`"
+	}
+	return "the effect `" + c.Term.Name + " becomes " + c.Status.Name + "`"
+}
+
+// effectConditions takes when an effect begins and ends, and on what it hangs.
+func (p *parser) effectConditions(e *Effect, name string) {
+	c := newClauses(name, e.Change.Span, "after", "for", "once", "until", "if")
+	for {
+		k := p.kind
+		switch k {
+		case kwAfter, kwOn:
+			p.meet(c, 0)
+			p.softly()
+			if k == kwOn {
+				e.OnForce = true
+				p.entryIntoForce(kwOn, false)
+			} else {
+				e.After = p.limit()
+			}
+		case kwFor:
+			p.meet(c, 1)
+			p.softly()
+			e.For = p.limit()
+		case kwOnce:
+			p.meet(c, 2)
+			p.softly()
+			p.next()
+			e.Once = p.orCondition()
+		case kwUntil:
+			p.meet(c, 3)
+			p.softly()
+			p.next()
+			e.Until = p.orCondition()
+		case kwIf:
+			p.meet(c, 4)
+			p.softly()
+			p.next()
+			e.If = p.orCondition()
+		default:
+			return
+		}
+	}
+}

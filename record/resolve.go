@@ -1,0 +1,574 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/diag"
+	"casus/syntax"
+)
+
+// Part is a run of items of one file that belongs to a record.
+type Part struct {
+	File        *syntax.File
+	Items       []syntax.Item
+	Name, Title string       // of the record; may be empty
+	Closed      syntax.Point // may be zero
+}
+
+// Resolve ties parts together into one record. Parts are taken in the order of
+// their files' paths, then of their places. It always returns a record; it may
+// be run only if no diagnostic is an error.
+func Resolve(vocab *charter.Vocabulary, parts []Part) (*Record, []diag.Diagnostic) {
+	r := newResolver(vocab)
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.firstByte(), b.firstByte()))
+	})
+	r.count(parts)
+	for i := range parts {
+		r.declareSources(&parts[i])
+	}
+	for i := range parts {
+		r.part(&parts[i])
+	}
+	r.tie()
+	r.findDuplicates()
+	r.finish()
+	return r.rec, r.diagnostics()
+}
+
+func (p *Part) firstByte() int32 {
+	if len(p.Items) == 0 {
+		return 0
+	}
+	return p.Items[0].Extent().From
+}
+
+// resolver resolves one record. What is looked up for every entry is kept in
+// tables; entries and their lists are cut from slabs, since a record may hold
+// millions of them.
+type resolver struct {
+	vocab *charter.Vocabulary
+	rec   *Record
+
+	acts     map[string]charter.ActID
+	entities map[string]charter.EntityID
+	labels   map[string]int32
+	sources  map[string]*source
+	written  []*syntax.Entry // by Index
+	files    []*syntax.File  // by Index
+	retracts []pendingRetraction
+	accounts map[charter.EntityID]bool
+
+	labelNames []string // in order; made when first needed
+
+	file *syntax.File
+	text string // the file as one string, so that what is kept of it costs nothing more
+
+	entrySlab  []Entry
+	entitySlab []charter.EntityID
+	numberSlab []Number
+
+	list     []diag.Diagnostic
+	perCode  map[string]int
+	lastSeen map[string]diag.Diagnostic
+}
+
+type source struct {
+	*Source
+	used bool
+	decl *syntax.Source
+}
+
+type pendingRetraction struct {
+	decl *syntax.Retraction
+	file *syntax.File
+}
+
+func newResolver(vocab *charter.Vocabulary) *resolver {
+	r := &resolver{
+		vocab: vocab, rec: &Record{Closed: calendar.Always},
+		acts: map[string]charter.ActID{}, entities: map[string]charter.EntityID{},
+		labels: map[string]int32{}, sources: map[string]*source{},
+		accounts: map[charter.EntityID]bool{}, perCode: map[string]int{}, lastSeen: map[string]diag.Diagnostic{},
+	}
+	for i := 1; i < len(vocab.Acts); i++ {
+		r.acts[vocab.Acts[i].Name] = charter.ActID(i)
+	}
+	for i := 1; i < len(vocab.Entities); i++ {
+		r.entities[vocab.Entities[i].Code] = charter.EntityID(i)
+	}
+	return r
+}
+
+// mostOfOne is how many diagnostics of one code are kept for a record.
+const mostOfOne = 200
+
+func (r *resolver) add(d diag.Diagnostic) {
+	r.perCode[d.Code]++
+	if r.perCode[d.Code] <= mostOfOne {
+		r.list = append(r.list, d)
+		return
+	}
+	r.lastSeen[d.Code] = d
+}
+
+// full reports whether no more diagnostics of a code will be shown.
+func (r *resolver) full(code string) bool { return r.perCode[code] >= mostOfOne }
+
+// diagnostics returns what was found, with a word on what was left out.
+func (r *resolver) diagnostics() []diag.Diagnostic {
+	for _, code := range slices.Sorted(keys(r.lastSeen)) {
+		d := r.lastSeen[code]
+		d.Summary = fmt.Sprintf("%d more places with the same: %s", r.perCode[code]-mostOfOne, diag.Codes[code])
+		d.Hint, d.Related = "", nil
+		r.list = append(r.list, d)
+	}
+	return r.list
+}
+
+func keys[K comparable, V any](m map[K]V) func(func(K) bool) {
+	return func(yield func(K) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func (r *resolver) at(s syntax.Span) diag.Place { return charter.PlaceOf(r.file, s) }
+
+func (r *resolver) error(code string, at syntax.Span, hint, format string, args ...any) {
+	r.add(diag.Diagnostic{Code: code, Severity: diag.Error, Place: r.at(at), Hint: hint, Summary: fmt.Sprintf(format, args...)})
+}
+
+func (r *resolver) warn(code string, at syntax.Span, hint, format string, args ...any) {
+	r.add(diag.Diagnostic{Code: code, Severity: diag.Warning, Place: r.at(at), Hint: hint, Summary: fmt.Sprintf(format, args...)})
+}
+
+// count makes room for all entries at once.
+func (r *resolver) count(parts []Part) {
+	n := 0
+	for _, p := range parts {
+		n += len(p.Items)
+	}
+	r.rec.Entries = make([]*Entry, 0, n)
+	r.written = make([]*syntax.Entry, 0, n)
+	r.files = make([]*syntax.File, 0, n)
+}
+
+const slabSize = 4096
+
+func (r *resolver) newEntry() *Entry {
+	if len(r.entrySlab) == 0 {
+		r.entrySlab = make([]Entry, slabSize)
+	}
+	e := &r.entrySlab[0]
+	r.entrySlab = r.entrySlab[1:]
+	return e
+}
+
+// newEntities cuts an empty list with room for n.
+func (r *resolver) newEntities(n int) []charter.EntityID {
+	if n > slabSize {
+		return make([]charter.EntityID, 0, n)
+	}
+	if len(r.entitySlab) < n {
+		r.entitySlab = make([]charter.EntityID, 4*slabSize)
+	}
+	list := r.entitySlab[:0:n]
+	r.entitySlab = r.entitySlab[n:]
+	return list
+}
+
+func (r *resolver) newNumbers(n int) []Number {
+	if n > slabSize {
+		return make([]Number, 0, n)
+	}
+	if len(r.numberSlab) < n {
+		r.numberSlab = make([]Number, slabSize)
+	}
+	list := r.numberSlab[:0:n]
+	r.numberSlab = r.numberSlab[n:]
+	return list
+}
+
+func (r *resolver) declareSources(p *Part) {
+	r.file = p.File
+	for _, it := range p.Items {
+		s, ok := it.(*syntax.Source)
+		if !ok {
+			continue
+		}
+		if first := r.sources[s.Name.Name]; first != nil {
+			r.add(diag.Diagnostic{Code: "E0308", Severity: diag.Error, Place: r.at(s.Name.Span),
+				Summary: "the source " + s.Name.Name + " is declared twice", Hint: "keep one of the two, or give one another name",
+				Related: []diag.Related{{Place: first.Pos, Role: "the first one"}}})
+			continue
+		}
+		src := &Source{Name: s.Name.Name, Title: s.Title.Value, Author: s.Author.Value, Outlet: s.Outlet.Value, Pos: r.at(s.Name.Span)}
+		if !s.Published.IsZero() {
+			src.Published, src.HasPublished = s.Published.Begin, true
+		}
+		r.sources[s.Name.Name] = &source{Source: src, decl: s}
+		r.rec.Sources = append(r.rec.Sources, src)
+	}
+}
+
+func (r *resolver) part(p *Part) {
+	if r.rec.Name == "" {
+		r.rec.Name = p.Name
+	}
+	if r.rec.Title == "" {
+		r.rec.Title = p.Title
+	}
+	if !p.Closed.IsZero() {
+		r.rec.Closed = max(r.rec.Closed, p.Closed.Last)
+	}
+	if r.file != p.File || r.text == "" {
+		r.text = string(p.File.Src)
+	}
+	r.file = p.File
+	for _, it := range p.Items {
+		switch it := it.(type) {
+		case *syntax.Entry:
+			r.entry(it)
+		case *syntax.Retraction:
+			r.retracts = append(r.retracts, pendingRetraction{it, p.File})
+		}
+	}
+}
+
+// entry resolves everything about an entry except its labels.
+func (r *resolver) entry(d *syntax.Entry) {
+	e := r.newEntry()
+	e.Index = len(r.rec.Entries)
+	r.rec.Entries = append(r.rec.Entries, e)
+	r.written = append(r.written, d)
+	r.files = append(r.files, r.file)
+	e.Pos = r.at(d.Span)
+	e.Written = r.phraseText(d)
+	e.Title = d.Title.Value
+	e.Corrects, e.Describes, e.Answers, e.Target = -1, -1, -1, -1
+	e.Origin, e.Happening = e.Index, e.Index
+	if d.ID.Name != "" {
+		r.label(e, d.ID)
+	}
+	e.Act = r.act(d.Phrase.Act)
+	r.dates(e, d)
+	r.roles(e, d)
+	r.numbers(e, d)
+	r.attributes(e, d)
+}
+
+func (r *resolver) label(e *Entry, id syntax.Ident) {
+	if first, twice := r.labels[id.Name]; twice {
+		r.add(diag.Diagnostic{Code: "E0302", Severity: diag.Error, Place: r.at(id.Span),
+			Summary: "two entries are called " + id.Name, Hint: "give one of them another label",
+			Related: []diag.Related{{Place: charter.PlaceOf(r.files[first], r.written[first].ID.Span), Role: "the first one"}}})
+		return
+	}
+	e.Label = id.Name
+	r.labels[id.Name] = int32(e.Index)
+}
+
+func (r *resolver) act(id syntax.Ident) charter.ActID {
+	a, ok := r.acts[id.Name]
+	if !ok {
+		hint := "declare it in the vocabulary: act " + id.Name + " ..."
+		if r.full("E0202") {
+			hint = "" // it will not be shown, and looking takes time
+		} else if c := diag.Closest(id.Name, r.vocab.ActNames()); c != "" {
+			hint = "did you mean " + c + "?"
+		}
+		r.error("E0202", id.Span, hint, "there is no act %s", id.Name)
+	}
+	return a
+}
+
+// dates settles when the act can have begun: what was known on a day had begun
+// by then.
+func (r *resolver) dates(e *Entry, d *syntax.Entry) {
+	e.Begin, e.End, e.Lasted = d.Date.Begin, d.Date.End, d.Date.Lasted
+	if !e.Lasted {
+		e.End = e.Begin
+	}
+	e.Known = e.Begin.Hi
+	if !d.Known.IsZero() {
+		e.Known, e.HasKnown = d.Known.Last, true
+		if e.Known < e.Begin.Lo {
+			r.error("E0306", d.Known.Span, "correct one of the two dates", "known on %s, before it can have begun on %s", e.Known, e.Begin.Lo)
+		} else {
+			e.Begin.Hi = min(e.Begin.Hi, e.Known)
+			if !e.Lasted {
+				e.End = e.Begin
+			}
+		}
+	}
+	if a := &r.vocab.Acts[e.Act]; a.Formal && !e.Begin.IsExact() {
+		r.error("E0305", d.Date.Span, "give the day; where it is disputed, write one entry for each account",
+			"%s is a formal act, and must be dated to the day", a.Name)
+	}
+}
+
+func (r *resolver) roles(e *Entry, d *syntax.Entry) {
+	act := &r.vocab.Acts[e.Act]
+	for i := range d.Phrase.Roles {
+		rt := &d.Phrase.Roles[i]
+		if rt.Without {
+			continue // refused by the parser
+		}
+		spec := act.Roles[rt.Role]
+		if !spec.Has && e.Act != charter.NoAct {
+			r.error("E0215", rt.Span, rolesHint(act), "%s has no role `%s`", act.Name, rt.Role)
+			continue
+		}
+		if e.Roles[rt.Role] != nil {
+			r.error("E0313", rt.Span, "put all of them behind one `"+rt.Role.String()+"`", "the role `%s` stands here twice", rt.Role)
+			continue
+		}
+		if act.BuiltIn && rt.Role == syntax.On {
+			r.voteLabel(d, rt)
+			continue
+		}
+		e.Roles[rt.Role] = r.entityList(rt.Terms, spec.Kind, rt.Role.String())
+	}
+	for role := syntax.Role(0); role < syntax.NumRoles; role++ {
+		spec := act.Roles[role]
+		if spec.Has && !spec.Optional && e.Roles[role] == nil && !r.isWritten(d, role) {
+			r.error("E0216", d.Phrase.Span, "add `"+role.String()+"` and "+dueIn(r.vocab, act, role), "%s needs its role `%s`", act.Name, role)
+		}
+	}
+}
+
+func dueIn(v *charter.Vocabulary, act *charter.Act, role syntax.Role) string {
+	if act.BuiltIn && role == syntax.On {
+		return "the label of an entry"
+	}
+	if k := act.Roles[role].Kind; k != 0 {
+		return "the code of a " + v.Kinds[k].Name
+	}
+	return "a code"
+}
+
+func (r *resolver) isWritten(d *syntax.Entry, role syntax.Role) bool {
+	for i := range d.Phrase.Roles {
+		if d.Phrase.Roles[i].Role == role {
+			return true
+		}
+	}
+	return false
+}
+
+func rolesHint(a *charter.Act) string {
+	names := a.RoleNames()
+	if len(names) == 0 {
+		return a.Name + " has no roles"
+	}
+	return a.Name + " has `" + strings.Join(names, "`, `") + "`"
+}
+
+// voteLabel refuses anything but one label after `on`. It is tied later, when
+// all labels are known.
+func (r *resolver) voteLabel(d *syntax.Entry, rt *syntax.RoleTerms) {
+	for i, id := range rt.Terms {
+		if id.IsCode() || i > 0 {
+			r.error("E0312", id.Span, "name the entry of the motion by its label: give it an `id`", "%s is on the label of one entry", d.Phrase.Act.Name)
+			return
+		}
+	}
+}
+
+// entityList resolves a run of codes. A code that stands there twice is kept
+// once.
+func (r *resolver) entityList(ids []syntax.Ident, kind charter.KindID, where string) []charter.EntityID {
+	if len(ids) == 0 {
+		return nil
+	}
+	list := r.newEntities(len(ids))
+	for _, id := range ids {
+		if !id.IsCode() {
+			r.error("E0312", id.Span, "a record names states and organs by their codes", "%s is no entity", id.Name)
+			continue
+		}
+		e, ok := r.entities[id.Name]
+		if !ok {
+			hint := ""
+			if !r.full("E0201") {
+				hint = r.vocab.EntityHint(id.Name)
+			}
+			r.error("E0201", id.Span, hint, "there is no entity %s", id.Name)
+			continue
+		}
+		if !r.vocab.IsKind(e, kind) {
+			r.error("E0217", id.Span, "", "%s is %s, and %s is due after `%s`", id.Name,
+				article(r.vocab.Kinds[r.vocab.Entities[e].Kind].Name), article(r.vocab.Kinds[kind].Name), where)
+		}
+		if slices.Contains(list, e) {
+			r.error("E0313", id.Span, "name it once", "%s stands twice after `%s`", id.Name, where)
+			continue
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+func article(noun string) string {
+	if noun != "" && strings.IndexByte("aeiou", noun[0]) >= 0 {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+func (r *resolver) numbers(e *Entry, d *syntax.Entry) {
+	if len(d.Phrase.Numbers) == 0 {
+		return
+	}
+	e.Numbers = r.newNumbers(len(d.Phrase.Numbers))
+	for i := range d.Phrase.Numbers {
+		n := &d.Phrase.Numbers[i]
+		id, ok := r.vocab.FindNumber(n.Name.Name)
+		if !ok {
+			hint := "declare it in the vocabulary: number " + n.Name.Name
+			if r.full("E0203") {
+				hint = ""
+			} else if c := diag.Closest(n.Name.Name, r.vocab.NumberNames()); c != "" {
+				hint = "did you mean " + c + "?"
+			}
+			r.error("E0203", n.Name.Span, hint, "there is no number %s", n.Name.Name)
+			continue
+		}
+		have := r.vocab.Numbers[id]
+		if n.Unit.Name != "" && n.Unit.Name != have.Unit {
+			unit := "has no unit"
+			if have.Unit != "" {
+				unit = "is counted in " + have.Unit
+			}
+			r.error("E0218", n.Unit.Span, "", "%s %s, not in %s", have.Name, unit, n.Unit.Name)
+		}
+		if slices.ContainsFunc(e.Numbers, func(x Number) bool { return x.Number == id }) {
+			r.error("E0311", n.Span, "keep one of the two; a doubt is written 63..150", "%s is given twice", n.Name.Name)
+			continue
+		}
+		e.Numbers = append(e.Numbers, Number{id, n.Range})
+	}
+}
+
+func (r *resolver) attributes(e *Entry, d *syntax.Entry) {
+	e.Accounts = r.entityList(d.Accounts, 0, "account")
+	for _, a := range e.Accounts {
+		r.accounts[a] = true
+	}
+	e.Claim = d.Claim
+	e.DeniedBy = r.entityList(d.DeniedBy, 0, "denied by")
+	e.SaidBy = d.SaidBy.Value
+	if d.SaidCode.Name != "" {
+		r.entityList([]syntax.Ident{d.SaidCode}, 0, "said by")
+		e.SaidBy = d.SaidCode.Name
+	}
+	for _, id := range d.Through {
+		if !r.isQuoted(id) {
+			r.cite(id)
+		}
+		e.Through = append(e.Through, id.Name)
+	}
+	for _, id := range d.Sources {
+		if s := r.cite(id); s != nil {
+			e.Sources = append(e.Sources, s)
+		}
+	}
+	for _, n := range d.Notes {
+		e.Notes = append(e.Notes, n.Value)
+	}
+	e.Limited, e.Failed = d.Limited, d.Failed
+	for _, m := range d.Adopting {
+		e.Adopting = append(e.Adopting, m.Name)
+	}
+	if e.HasTally = d.HasTally; e.HasTally {
+		r.tally(e, d)
+	}
+}
+
+func (r *resolver) tally(e *Entry, d *syntax.Entry) {
+	e.Ayes = r.entityList(d.Ayes, 0, "ayes")
+	e.Noes = r.entityList(d.Noes, 0, "noes")
+	e.Abstaining = r.entityList(d.Abstaining, 0, "abstaining")
+	e.Absent = r.entityList(d.Absent, 0, "absent")
+	voted := map[charter.EntityID]bool{}
+	for _, list := range [][]syntax.Ident{d.Ayes, d.Noes, d.Abstaining, d.Absent} {
+		here := map[charter.EntityID]bool{}
+		for _, id := range list {
+			v := r.entities[id.Name]
+			if v != 0 && voted[v] && !here[v] {
+				r.error("E0313", id.Span, "let each state vote once", "%s votes twice", id.Name)
+			}
+			here[v] = true
+		}
+		for v := range here {
+			voted[v] = true
+		}
+	}
+}
+
+func (r *resolver) isQuoted(id syntax.Ident) bool {
+	return int(id.From) < len(r.file.Src) && id.From >= 0 && r.file.Src[id.From] == '"'
+}
+
+// cite finds a source that an entry names.
+func (r *resolver) cite(id syntax.Ident) *Source {
+	s := r.sources[id.Name]
+	if s == nil {
+		hint := "declare it: source " + id.Name + ` "..."`
+		var names []string
+		if !r.full("E0307") {
+			names = slices.Sorted(keys(r.sources))
+		}
+		if c := diag.Closest(id.Name, names); c != "" {
+			hint = "did you mean " + c + "?"
+		}
+		r.error("E0307", id.Span, hint, "the source %s is not declared", id.Name)
+		return nil
+	}
+	s.used = true
+	return s.Source
+}
+
+// phraseText is the date and the phrase as the file has them, in one line.
+func (r *resolver) phraseText(d *syntax.Entry) string {
+	from, to := d.Date.From, d.Phrase.To
+	if from < 0 || to > int32(len(r.text)) || from >= to {
+		return ""
+	}
+	s := fold(r.text[from:to])
+	for _, n := range d.Phrase.Numbers {
+		if n.From >= to && n.To <= int32(len(r.text)) {
+			s += " " + fold(r.text[n.From:n.To])
+		}
+	}
+	return s
+}
+
+// fold puts a stretch of a file on one line, without its comments.
+func fold(s string) string {
+	if !strings.ContainsAny(s, "\n\r\t#") && !strings.Contains(s, "  ") {
+		return s
+	}
+	var b bytes.Buffer
+	for line := range strings.Lines(s) {
+		line, _, _ = strings.Cut(line, "#")
+		for _, w := range strings.Fields(line) {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(w)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,719 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+)
+
+// cascade offers every new finding to the rules, in order, until there are no
+// more.
+func (r *Run) cascade() {
+	for int(r.cascaded) < len(r.findings) {
+		id := r.cascaded
+		r.cascaded++
+		f := r.findings[id]
+		switch f.Kind {
+		case Status:
+			c := &r.changes[f.Matter]
+			for i := range r.p.byStatus[c.Family][c.Status] {
+				r.offerChange(&r.p.byStatus[c.Family][c.Status][i], id)
+			}
+		case Void:
+			for i := range r.p.voidUses {
+				r.offerVoid(&r.p.voidUses[i], id)
+			}
+		case Silence, Collision:
+		default:
+			if f.Awaits() {
+				continue
+			}
+			for i := range r.p.byRule[f.Rule] {
+				r.offerFinding(&r.p.byRule[f.Rule][i], id)
+			}
+		}
+	}
+}
+
+// alternative is the compiled trigger of a use.
+func (u *triggerUse) alternative() *trigger {
+	if u.step < 0 {
+		return &u.rule.whens[u.alt]
+	}
+	return &u.rule.steps[u.step].stage.alts[u.alt]
+}
+
+// offerTo lets a finding begin the rule, or take on its sequences: bind tries
+// the finding against a binding and reports where it fits.
+func (r *Run) offerTo(u *triggerUse, id uint32, bind func(b *binding, w Mask, do func(*binding, Mask))) {
+	f := &r.findings[id]
+	if u.step < 0 {
+		if !r.inForce(u.rule) {
+			return
+		}
+		bind(&binding{}, f.Worlds, func(b *binding, w Mask) {
+			r.trigger(u.rule, -1, u.alt, b, w, causeFinding|id, uint64(id)|1<<40, 0)
+		})
+		return
+	}
+	seqs := append([]uint32(nil), r.sequences[u.rule.ID]...)
+	for _, mid := range seqs {
+		m := &r.matters[mid]
+		if int(m.stage) != u.step || m.owed&r.findings[id].Worlds == 0 || m.cause == causeFinding|id {
+			continue
+		}
+		b := r.bindingOf(m)
+		bind(&b, m.owed&r.findings[id].Worlds, func(b *binding, w Mask) {
+			w = r.holds(u.rule.steps[u.step].stage.where, r.here(b), w&r.matters[mid].owed)
+			if w == 0 {
+				return
+			}
+			r.matters[mid].owed &^= w
+			r.trigger(u.rule, u.step, u.alt, b, w, causeFinding|id, uint64(id)|1<<40, mid)
+		})
+	}
+	live := r.sequences[u.rule.ID][:0]
+	for _, mid := range r.sequences[u.rule.ID] {
+		if r.matters[mid].owed != 0 {
+			live = append(live, mid)
+		}
+	}
+	r.sequences[u.rule.ID] = live
+}
+
+func (r *Run) offerFinding(u *triggerUse, id uint32) {
+	fp := u.alternative().finding
+	f := &r.findings[id]
+	if kindOf(f.Kind) != fp.kind || f.Kind == Fulfilment && f.Late() != fp.late {
+		return
+	}
+	r.offerTo(u, id, func(b *binding, w Mask, do func(*binding, Mask)) {
+		type match struct {
+			vals [4]charter.EntityID
+			w    Mask
+		}
+		var all []match
+		r.eachRoleValue(id, fp.roles, func(vals [4]charter.EntityID, in Mask) {
+			all = append(all, match{vals, in})
+		})
+		for _, m := range all {
+			one := *b
+			if r.bindAll(fp.ops, m.vals, &one) && m.w&w != 0 {
+				do(&one, m.w&w)
+			}
+		}
+	})
+}
+
+// bindAll ties operands to values, or checks them.
+func (r *Run) bindAll(ops []operand, vals [4]charter.EntityID, b *binding) bool {
+	for i, op := range ops {
+		switch op.kind {
+		case slotOperand:
+			if b.e[op.slot] == 0 {
+				b.e[op.slot] = vals[i]
+			} else if b.e[op.slot] != vals[i] {
+				return false
+			}
+		case constOperand, bodyOperand:
+			if r.value(op, b) != vals[i] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (r *Run) offerChange(u *triggerUse, id uint32) {
+	ch := u.alternative().change
+	c := r.changes[r.findings[id].Matter]
+	if ch.ceases != c.Ceases {
+		return
+	}
+	r.offerTo(u, id, func(b *binding, w Mask, do func(*binding, Mask)) {
+		ops := []operand{ch.term}
+		vals := [4]charter.EntityID{c.Entity}
+		if ch.with != nil {
+			ops = append(ops, *ch.with)
+			vals[1] = c.With
+		}
+		one := *b
+		if r.bindAll(ops, vals, &one) {
+			do(&one, w)
+		}
+	})
+}
+
+func (r *Run) offerVoid(u *triggerUse, id uint32) {
+	fp := u.alternative().finding
+	r.offerTo(u, id, func(b *binding, w Mask, do func(*binding, Mask)) {
+		e := &r.entries[r.findings[id].Cause]
+		for _, p := range fp.void {
+			if !r.p.vocab.IsAct(e.Act, p.act) {
+				continue
+			}
+			one := *b
+			if m := r.match(p, e, &one, w); m != 0 {
+				w &^= m
+				do(&one, m)
+			}
+		}
+	})
+}
+
+// fire gives a consequence's effects: once, or once for each holder.
+func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64) (all Mask) {
+	if ru.bearer == nil {
+		return r.fireOne(ru, b, w, cause, happening)
+	}
+	type holder struct {
+		v  charter.EntityID
+		in Mask
+	}
+	var hs []holder // as they are before any effect
+	r.eachHolder(ru.bearer, b, w, cause, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
+	for _, h := range hs {
+		one := *b
+		one.e[ru.bearer.slot] = h.v
+		all |= r.fireOne(ru, &one, h.in, cause, happening)
+	}
+	return all
+}
+
+func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint64) Mask {
+	dec := r.decisionOf(cause)
+	if ru.unless != nil {
+		w &^= r.holds(ru.unless, &ctx{b: b, day: r.today, since: calendar.Always, dec: dec}, w)
+	}
+	if w != 0 && r.needsIdentity(ru, cause) {
+		w = r.fresh(r.identify(ru, 0, kept(b, &allVars), b, &allNums, happening), w)
+	}
+	if w == 0 {
+		return 0
+	}
+	r.tellTaken(cause, w)
+	for _, eff := range ru.effects {
+		if r.inHand != 0 && cause == r.inHand {
+			r.hold(eff, b, w, cause, dec)
+		} else {
+			r.give(eff, b, w, cause, dec)
+		}
+	}
+	return w
+}
+
+var allVars = [MaxVars]bool{true, true, true, true, true, true}
+
+// settle reads the standing conditions until nothing changes.
+func (r *Run) settle() {
+	if len(r.underWay) > 0 {
+		r.reachUnderWay()
+	}
+	for r.anyDirty {
+		r.anyDirty = false
+		active := append(r.active[:0], r.dirty...)
+		r.active = active
+		clear(r.dirty)
+		if len(r.underWay) > 0 {
+			r.reachUnderWay()
+		}
+		r.settleUntils(active)
+		r.settleOnces(active)
+		for _, k := range [...]standingKind{standUnless, standWhile, standPaused} {
+			for s, st := range r.p.standing {
+				if st.kind == k && (active[s] || r.dirty[s]) {
+					r.settleRule(st)
+				}
+			}
+		}
+	}
+}
+
+func (r *Run) settleUntils(active []bool) {
+	n := len(r.untils)
+	for i := 0; i < n; i++ {
+		id := r.untils[i]
+		g := &r.grounds[id]
+		s := g.eff.untilID
+		if g.w == 0 || !(active[s] || r.dirty[s]) {
+			continue
+		}
+		b := g.b
+		if x := r.holds(g.eff.until, &ctx{b: &b, day: r.today, since: g.since, after: g.after, dec: g.dec}, g.w); x != 0 {
+			r.endGround(id, x, g.cause)
+			r.cascade()
+		}
+	}
+	live := r.untils[:0]
+	for _, id := range r.untils {
+		if r.grounds[id].w != 0 {
+			live = append(live, id)
+		}
+	}
+	r.untils = live
+}
+
+func (r *Run) settleOnces(active []bool) {
+	n := len(r.onces)
+	for i := 0; i < n; i++ {
+		p := &r.pendings[r.onces[i]]
+		s := p.eff.onceID
+		if p.w == 0 || !(active[s] || r.dirty[s]) {
+			continue
+		}
+		now := r.holds(p.eff.once, &ctx{b: &p.b, day: r.today, since: calendar.Always, dec: p.dec}, p.w)
+		if now == 0 {
+			continue
+		}
+		p.w &^= now
+		q := *p
+		r.apply(q.eff, &q.b, now, q.cause, q.dec, q.age)
+		r.cascade()
+	}
+	live := r.onces[:0]
+	for _, id := range r.onces {
+		if r.pendings[id].w != 0 {
+			live = append(live, id)
+		}
+	}
+	r.onces = live
+}
+
+// settleRule reads one standing condition of a rule for its open matters.
+func (r *Run) settleRule(st *standing) {
+	id := st.rule.ID
+	n := len(r.rulesOpen[id])
+	for i := 0; i < n; i++ {
+		mid := r.rulesOpen[id][i]
+		m := &r.matters[mid]
+		w := m.owed &^ m.breached
+		if w == 0 {
+			continue
+		}
+		b := r.bindingOf(m)
+		switch st.kind {
+		case standUnless:
+			if x := r.holds(st.cond, &ctx{b: &b, day: r.today, since: m.opened}, w); x != 0 {
+				r.excuse(mid, x, r.nowCause())
+				r.cascade()
+			}
+		case standWhile:
+			if x := w &^ r.holds(st.cond, r.here(&b), w); x != 0 {
+				r.lapse(mid, x, r.nowCause())
+				r.cascade()
+			}
+		case standPaused:
+			r.pause(st, mid, &b, w)
+		}
+	}
+	live := r.rulesOpen[id][:0]
+	for _, mid := range r.rulesOpen[id] {
+		if m := &r.matters[mid]; m.owed&^m.breached != 0 {
+			live = append(live, mid)
+		}
+	}
+	r.rulesOpen[id] = live
+}
+
+// nowCause is the act in hand, else the day.
+func (r *Run) nowCause() uint32 {
+	if r.inHand != 0 {
+		return r.inHand
+	}
+	return causeDay
+}
+
+// pause stops and starts the clock of a matter.
+func (r *Run) pause(st *standing, mid uint32, b *binding, w Mask) {
+	on := r.holds(st.cond, r.here(b), w)
+	s := r.sideOf(mid)
+	var was Mask
+	for _, p := range s.paused {
+		was |= p.w
+	}
+	if begin := on &^ was; begin != 0 {
+		s.paused = append(s.paused, pause{r.today, begin})
+	}
+	end := w & was &^ on
+	if end == 0 {
+		return
+	}
+	m := &r.matters[mid]
+	if len(s.dues) == 0 {
+		s.dues = []dueIn{{m.due, ^Mask(0)}}
+	}
+	var rest []pause
+	for _, p := range s.paused {
+		x := p.w & end
+		if out := p.w &^ end; out != 0 {
+			rest = append(rest, pause{p.since, out})
+		}
+		if x == 0 {
+			continue
+		}
+		var dues []dueIn
+		for _, d := range s.dues {
+			if out := d.w &^ x; out != 0 {
+				dues = append(dues, dueIn{d.day, out})
+			}
+			if in := d.w & x; in != 0 {
+				day := d.day
+				if day < calendar.Never {
+					day += r.today - p.since
+				}
+				dues = append(dues, dueIn{day, in})
+				if day < calendar.Never {
+					r.at(max(day+1, r.today+1), timerDeadline, int(m.rule), mid, m.age)
+				}
+			}
+		}
+		s.dues = dues
+	}
+	s.paused = rest
+}
+
+// reachUnderWay looks again at acts that last, for bans that reach them.
+func (r *Run) reachUnderWay() {
+	for i := 0; i < len(r.underWay); i++ {
+		u := &r.underWay[i]
+		e := r.entries[u.entry]
+		if u.w == 0 || !r.inForce(u.rule) || e.Day >= r.today || r.extras[e.Extra].End < r.today {
+			continue
+		}
+		for j := range u.rule.banUses {
+			bu := &u.rule.banUses[j]
+			if !r.p.vocab.IsAct(e.Act, bu.pat.act) {
+				continue
+			}
+			var b binding
+			if w := r.match(bu.pat, &e, &b, r.underWay[i].w); w != 0 {
+				r.underWay[i].w &^= r.breachBan(bu, u.entry, &b, w)
+				r.cascade()
+			}
+			u = &r.underWay[i]
+		}
+	}
+	live := r.underWay[:0]
+	for _, u := range r.underWay {
+		if u.w != 0 && r.extras[r.entries[u.entry].Extra].End >= r.today {
+			live = append(live, u)
+		}
+	}
+	r.underWay = live
+}
+
+// ---- the morning -------------------------------------------------------------------
+
+// prepareDays sets the timers of texts and of the calendar.
+func (r *Run) prepareDays(first calendar.Day) {
+	for f, fam := range r.p.Case.Families {
+		for _, t := range fam.Texts {
+			for g := range t.Grants {
+				gr := &t.Grants[g]
+				if gr.Since < first || gr.Since <= calendar.Always {
+					r.grant(f, gr)
+					continue
+				}
+				r.textDays = append(r.textDays, textDay{day: gr.Since, grant: gr, fam: f})
+				r.at(gr.Since, timerText, 0, uint32(len(r.textDays)-1), uint32(len(r.textDays)))
+			}
+		}
+	}
+	for _, ru := range r.p.rules {
+		if ru.Until < calendar.Never && ru.OpenMatters != charter.Continue {
+			r.textDays = append(r.textDays, textDay{day: ru.Until, rule: ru})
+			r.at(ru.Until, timerText, ru.ID+1, uint32(len(r.textDays)-1), uint32(len(r.textDays)))
+		}
+	}
+	for i, cu := range r.p.calendar {
+		day := cu.date.Start.Add(cu.date.Offset)
+		if !cu.date.Every.IsZero() {
+			day = cu.date.Start.Add(cu.date.Every)
+		}
+		if day > calendar.Always && day < calendar.Never {
+			if day < first {
+				day = r.nextFire(&cu, first)
+			}
+			age := uint32(i)
+			if cu.step < 0 {
+				age += 1 << 20
+			}
+			r.at(day, timerCalendar, cu.rule.ID, uint32(i), age)
+		}
+	}
+}
+
+// nextFire is the first firing of a calendar trigger on or after d.
+func (r *Run) nextFire(cu *calendarUse, d calendar.Day) calendar.Day {
+	if cu.date.Every.IsZero() {
+		return calendar.Never
+	}
+	for n := int32(1); ; n++ {
+		if x := cu.date.Start.Add(cu.date.Every.Times(n)); x >= d {
+			return x
+		}
+	}
+}
+
+func (r *Run) grant(f int, g *charter.Grant) {
+	r.addGround(ground{w: r.worlds, cell: r.p.statusBase[f][g.Status], entity: g.Entity, with: g.With, family: f, status: g.Status, since: g.Since, age: r.nextAge(), cause: causeDay})
+	for _, s := range r.p.cellStands[f][g.Status] {
+		r.touch(s)
+	}
+}
+
+// morning does what falls due as today begins.
+func (r *Run) morning() {
+	r.spent = r.spent[:0]
+	due := r.due()
+	for i := 0; i < len(due); i++ {
+		t := due[i]
+		switch t.kind {
+		case timerDeadline:
+			r.fallAny(t.id)
+		case timerEffect:
+			p := r.pendings[t.id]
+			r.pendings[t.id].w = 0
+			r.whenOnce(p, true)
+		case timerEnd:
+			en := r.endings[t.id]
+			r.endGround(en.ground, en.w, r.grounds[en.ground].cause)
+		case timerText:
+			r.textChange(&r.textDays[t.id])
+		case timerCalendar:
+			r.fireCalendar(&r.p.calendar[t.id], t)
+		}
+		if len(r.held) > 0 {
+			r.release()
+		}
+		r.cascade()
+	}
+	for _, s := range r.p.timed {
+		r.touch(s)
+	}
+	r.settle()
+}
+
+func (r *Run) fallAny(mid uint32) {
+	m := &r.matters[mid]
+	switch {
+	case m.owed == 0:
+	case m.flags&flagWaiting != 0:
+		r.endStep(mid)
+	case m.flags&flagProcedure != 0:
+		r.endProcedure(mid)
+	default:
+		r.fallDue(mid)
+	}
+}
+
+func (r *Run) fireCalendar(cu *calendarUse, t timer) {
+	if !cu.date.Every.IsZero() {
+		next := r.nextFire(cu, r.today+1)
+		r.at(next, timerCalendar, cu.rule.ID, t.id, t.age)
+	}
+	if cu.step >= 0 {
+		r.advanceOnDate(cu)
+		return
+	}
+	if !r.inForce(cu.rule) {
+		return
+	}
+	r.trigger(cu.rule, -1, cu.alt, &binding{}, r.worlds, causeDay, uint64(uint32(r.today))|1<<41, 0)
+}
+
+// advanceOnDate takes on the sequences whose next step is the date.
+func (r *Run) advanceOnDate(cu *calendarUse) {
+	for _, mid := range append([]uint32(nil), r.sequences[cu.rule.ID]...) {
+		m := &r.matters[mid]
+		if int(m.stage) != cu.step || m.owed == 0 {
+			continue
+		}
+		b := r.bindingOf(m)
+		w := r.holds(cu.rule.steps[cu.step].stage.where, r.here(&b), m.owed)
+		if w == 0 {
+			continue
+		}
+		r.matters[mid].owed &^= w
+		r.trigger(cu.rule, cu.step, cu.alt, &b, w, causeDay, uint64(uint32(r.today))|1<<41, mid)
+	}
+}
+
+// textChange is what a text does as it comes into force.
+func (r *Run) textChange(t *textDay) {
+	if t.grant != nil {
+		r.grant(t.fam, t.grant)
+		return
+	}
+	ru := t.rule
+	n := uint32(len(r.matters))
+	for mid := uint32(1); mid < n; mid++ {
+		m := &r.matters[mid]
+		if int(m.rule) != ru.ID || m.owed&^m.breached == 0 || m.flags&(flagBan|flagFired) != 0 {
+			continue
+		}
+		if m.flags&flagWaiting != 0 {
+			if ru.OpenMatters == charter.LapseAll {
+				m.owed = 0
+			}
+			continue
+		}
+		if ru.OpenMatters == charter.LapseAll && m.flags&flagProcedure != 0 {
+			r.conclude(ru, mid, causeDay, 0, 0, m.owed, r.proc(mid).votes, nil)
+			r.release()
+		} else if ru.OpenMatters == charter.LapseAll {
+			r.lapse(mid, m.owed, causeDay)
+		} else if ru.Successor >= 0 {
+			r.move(mid, r.p.rules[ru.Successor])
+		}
+		r.cascade()
+	}
+}
+
+// move hands an open matter to the rule of the same name and kind in the new
+// text. It keeps its age; what it owed before it was breached stays behind.
+func (r *Run) move(mid uint32, to *rule) {
+	m := &r.matters[mid]
+	from := r.p.rules[m.rule]
+	if to.Kind != from.Kind || to.Kind == charter.DutyRule && (to.Quant != from.Quant || m.flags&flagAwaiting != 0 && to.judge == nil) {
+		return
+	}
+	w := m.owed &^ m.breached
+	old := *m
+	bound := r.bindingOf(m)
+	b := r.carry(&bound, m.flags, from, to)
+	if !to.carries(&b) {
+		return
+	}
+	m.owed &^= w
+	if to.Kind == charter.ProcedureRule {
+		r.moveProcedure(mid, old, from, to, &b, w)
+		return
+	}
+	nm := matter{owed: w, opened: old.opened, due: calendar.Never, cause: old.cause, happening: old.happening, age: old.age, rule: uint16(to.ID),
+		bound: kept(&b, &to.keep), flags: old.flags | flagQuiet}
+	id := r.addMatter(nm)
+	if old.side != 0 {
+		sd := r.sides[old.side]
+		s := r.sideOf(id)
+		s.group, s.actions, s.amount, s.some = append([]member(nil), sd.group...), sd.actions, sd.amount, sd.some
+		s.awaiting, s.paused, s.tendered = sd.awaiting, append([]pause(nil), sd.paused...), append([]tender(nil), sd.tendered...)
+	}
+	if b.nBound != 0 {
+		s := r.sideOf(id)
+		s.nums, s.nBound = b.n, b.nBound
+	}
+	if nm.flags&flagAwaiting != 0 || len(r.matterSide(id).tendered) > 0 {
+		r.awaitJudge(id)
+	}
+	if nm.flags&flagAwaiting == 0 || r.ownJudge(to.judge, id) {
+		r.eachDue(to.within, nm.opened, w, func(due calendar.Day, pw Mask) {
+			r.setDue(id, max(due, r.today), pw)
+		})
+	}
+	if nm.flags&flagAwaiting != 0 {
+		return
+	}
+	for _, wt := range to.must {
+		r.await(&r.waitIndex, wt, &r.matters[id], id)
+	}
+	for _, wt := range to.refusals {
+		r.await(&r.waitIndex, wt, &r.matters[id], id)
+	}
+	if to.Unless != nil || to.While != nil || to.Paused != nil {
+		r.rulesOpen[to.ID] = append(r.rulesOpen[to.ID], id)
+		for _, s := range to.standsFor {
+			if s >= 0 {
+				r.touch(s)
+			}
+		}
+	}
+	if to.collides {
+		if be := r.bearerOf(to, &r.matters[id]); be != 0 && (nm.flags&flagGroup == 0 || len(r.sides[r.matters[id].side].group) == 1) {
+			r.bearing[be] = append(r.bearing[be], id)
+		}
+	}
+}
+
+// carries reports whether a binding handed over names all that the rule's
+// matters need.
+func (ru *rule) carries(b *binding) bool {
+	if ru.Kind == charter.ProcedureRule {
+		if ru.Moved != nil {
+			return true
+		}
+		for _, rv := range ru.roleOf {
+			if rv.op.kind == slotOperand && b.e[rv.op.slot] == 0 {
+				return false
+			}
+		}
+		return ru.Decided != nil
+	}
+	for i, k := range ru.keep {
+		if k && b.e[i] == 0 {
+			return false
+		}
+	}
+	for i, k := range ru.keepNum {
+		if k && b.nBound>>i&1 == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// matterSide is a matter's side table, or an empty one.
+func (r *Run) matterSide(mid uint32) side {
+	if s := r.matters[mid].side; s != 0 {
+		return r.sides[s]
+	}
+	return side{}
+}
+
+// carry hands a binding over to another rule, by the names of variables.
+func (r *Run) carry(old *binding, flags uint8, from, to *rule) (b binding) {
+	for i, v := range to.Vars {
+		for j, o := range from.Vars {
+			if v.Name != o.Name || v.Number != o.Number {
+				continue
+			}
+			src, dst := from.vars[j], to.vars[i]
+			if v.Number {
+				b.n[dst.slot] = old.n[src.slot]
+				b.nBound |= old.nBound >> src.slot & 1 << dst.slot
+			} else {
+				b.e[dst.slot] = old.e[src.slot]
+			}
+		}
+	}
+	if flags&flagGroup == 0 && from.bearerSlot >= 0 && to.bearerSlot >= 0 {
+		b.e[to.bearerSlot] = old.e[from.bearerSlot]
+	}
+	return b
+}
+
+func (r *Run) moveProcedure(mid uint32, old matter, from, to *rule, b *binding, w Mask) {
+	old.owed, old.rule, old.bound = w, uint16(to.ID), kept(b, &allVars)
+	p := *r.proc(mid)
+	p.opening = r.carry(&p.opening, old.flags, from, to)
+	at := old.at
+	old.side = 0
+	id := r.addMatter(old)
+	r.matters[id].at = at
+	s := r.sideOf(id)
+	s.proc, s.nums, s.nBound = &p, b.n, b.nBound
+	moved := w & p.moved
+	for _, mo := range p.motions {
+		if x := mo.w & moved; x != 0 {
+			r.eachDue(to.within, r.entries[mo.entry].Day, x, func(due calendar.Day, pw Mask) { r.setDue(id, max(due, r.today), pw) })
+			moved &^= x
+		}
+	}
+	if rest := w &^ p.moved; rest != 0 {
+		limit := to.within
+		if to.moved != nil {
+			limit = to.moveWithin
+		}
+		r.eachDue(limit, old.opened, rest, func(due calendar.Day, pw Mask) { r.setDue(id, max(due, r.today), pw) })
+	}
+	r.procs[to.ID] = append(r.procs[to.ID], id)
+}

@@ -1,0 +1,655 @@
+package engine
+
+import (
+	"maps"
+	"sort"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/syntax"
+)
+
+func (k *compiler) compileRule(r *rule) {
+	k.rule = r
+	k.placeVars(r)
+	v := &env{vars: r.vars}
+	from := calendar.Always
+	if r.From > calendar.Always {
+		from = r.From
+	}
+	if from > calendar.Always && from < k.p.firstDay {
+		k.p.firstDay = from
+	}
+	r.where = k.condition(r.Where, v)
+	r.bearer = k.bearer(r.Bearer, v)
+	if r.bearer != nil {
+		r.bearerSlot = r.bearer.slot
+	}
+	r.within, r.moveWithin = compileLimit(r.Within), compileLimit(r.MoveWithin)
+	switch r.Kind {
+	case charter.BanRule:
+		k.compileBan(r, v)
+	case charter.DutyRule:
+		k.compileDuty(r, v)
+	case charter.PowerRule:
+		r.unless = k.condition(r.Unless, v)
+		for _, p := range k.patterns(r.May, v, r.used) {
+			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].powers = append(k.p.acts[a].powers, use{r, p, 0}) })
+		}
+		r.effects = k.effects(r, r.Effects, v)
+	case charter.ConsequenceRule:
+		r.unless = k.condition(r.Unless, v)
+		k.compileWhen(r, v)
+		r.effects = k.effects(r, r.Effects, v)
+	case charter.ProcedureRule:
+		k.compileProcedure(r, v)
+	}
+}
+
+// placeVars gives the rule's variables their places in a binding.
+func (k *compiler) placeVars(r *rule) {
+	for _, v := range r.Vars {
+		if v.Number {
+			r.vars = append(r.vars, operand{kind: numOperand, slot: int16(r.nums)})
+			r.nums++
+			continue
+		}
+		r.vars = append(r.vars, operand{kind: slotOperand, slot: int16(r.used)})
+		r.used++
+	}
+	if r.used > MaxVars {
+		k.fail("more than %d variables for states", MaxVars)
+	}
+	if r.nums > MaxNums {
+		k.fail("more than %d variables for numbers", MaxNums)
+	}
+}
+
+func (k *compiler) bearer(b *charter.Bearer, v *env) *bearer {
+	if b == nil {
+		return nil
+	}
+	out := &bearer{family: b.Family, status: b.Status, byKind: b.ByKind, kind: b.Kind, participant: b.Status == charter.ParticipantStatus && !b.ByKind,
+		slot: int(v.vars[b.Var].slot), exceptStatus: b.ExceptStatus, where: k.condition(b.Where, v)}
+	for _, t := range b.Except {
+		out.except = append(out.except, v.term(t))
+	}
+	return out
+}
+
+func (k *compiler) roleValues(roles []charter.RoleTerm, v *env) []roleValue {
+	var out []roleValue
+	for _, rt := range roles {
+		out = append(out, roleValue{rt.Role, v.term(rt.Term)})
+	}
+	return out
+}
+
+func (k *compiler) compileBan(r *rule, v *env) {
+	r.unless = k.condition(r.Unless, v)
+	k.p.banRules = append(k.p.banRules, r.ID)
+	for i, n := range r.Never {
+		r.altRoles = append(r.altRoles, k.roleValues(n.Roles, v))
+		for _, p := range k.patterns(n, v, r.used) {
+			u := use{r, p, i}
+			r.banUses = append(r.banUses, u)
+			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].bans = append(k.p.acts[a].bans, u) })
+		}
+	}
+	if r.UnderWay {
+		k.p.underWay = append(k.p.underWay, r.ID)
+	}
+}
+
+// compileWhen compiles a rule's `when` and lists it where its triggers happen.
+func (k *compiler) compileWhen(r *rule, v *env) {
+	alts := 0
+	for i, t := range r.When {
+		tr := k.trigger(t, v)
+		r.whens = append(r.whens, tr)
+		alts += max(1, len(tr.pats))
+		for _, p := range tr.pats {
+			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].opens = append(k.p.acts[a].opens, use{r, p, i}) })
+		}
+		if tr.date != nil {
+			k.addDate(r, i, -1, tr.date)
+		}
+	}
+	// A finding may fit several rules' alternatives or fit one twice; only an
+	// act under a single alternative is sure to open a rule once.
+	r.dedupe = alts > 1
+	for _, t := range r.whens {
+		r.dedupe = r.dedupe || t.finding != nil || t.change != nil
+	}
+}
+
+// addDate lists a calendar trigger; those of steps come before those that begin
+// a rule anew.
+func (k *compiler) addDate(r *rule, alt, step int, d *charter.DateTrigger) {
+	k.p.calendar = append(k.p.calendar, calendarUse{r, alt, step, d})
+	if d.Start > calendar.Always && d.Start < k.p.firstDay {
+		k.p.firstDay = d.Start
+	}
+}
+
+func (k *compiler) trigger(t *charter.Trigger, v *env) trigger {
+	out := trigger{date: t.Date}
+	switch {
+	case t.Act != nil:
+		out.pats = k.patterns(t.Act, v, k.rule.used)
+	case t.Finding != nil:
+		fp := &findingPattern{kind: t.Finding.Kind, late: t.Finding.Late}
+		for _, rt := range t.Finding.Roles {
+			fp.roles = append(fp.roles, rt.Role)
+			fp.ops = append(fp.ops, v.term(rt.Term))
+		}
+		if len(fp.roles) > 4 {
+			k.fail("a finding in a trigger names more than four roles")
+		}
+		fp.void = k.patterns(t.Finding.Act, v, k.rule.used)
+		out.finding = fp
+	case t.Change != nil:
+		out.change = k.change(t.Change, v)
+	}
+	return out
+}
+
+func (k *compiler) change(c *charter.Change, v *env) *change {
+	out := &change{term: v.term(c.Term), ceases: c.Ceases, family: c.Family, status: c.Status}
+	if c.With != nil {
+		w := v.term(*c.With)
+		out.with = &w
+	}
+	return out
+}
+
+func (k *compiler) compileDuty(r *rule, v *env) {
+	k.compileWhen(r, v)
+	r.judge, r.mustJudge = r.Rule.Judge, r.Rule.MustJudge
+	r.group = r.Quant == syntax.Some || r.Quant == syntax.Jointly || r.Quant == syntax.AtLeastOf
+	k.keepVars(r)
+	for i, s := range r.Steps {
+		st := step{absent: s.Absent, within: compileLimit(s.Within), stage: &stage{where: k.condition(s.Where, v)}}
+		acts := 0
+		for _, t := range s.When {
+			tr := k.trigger(t, v)
+			st.stage.alts = append(st.stage.alts, tr)
+			acts += len(tr.pats)
+			for _, p := range tr.pats {
+				st.watches = append(st.watches, k.watch(r, p, i, &r.keepAt[i], &r.sure[i]))
+			}
+			st.mixed = st.mixed || tr.finding != nil || tr.change != nil || tr.date != nil
+			if tr.date != nil {
+				k.addDate(r, len(st.stage.alts)-1, len(r.steps), tr.date)
+			}
+		}
+		r.dedupe = r.dedupe || acts > 1 || st.mixed
+		r.steps = append(r.steps, st)
+	}
+	if len(r.Steps) > 0 {
+		r.dedupe = true // two sequences may be completed by one act
+	}
+	for _, m := range r.Must {
+		pats := k.patterns(m, v, r.used)
+		for _, p := range pats {
+			r.must = append(r.must, k.watch(r, p, -1, &r.keep, &r.sure[len(r.Steps)]))
+			r.hypothetic = append(r.hypothetic, p)
+		}
+	}
+	if len(r.Must) > 0 {
+		r.roleOf = k.roleValues(r.Must[0].Roles, v)
+	}
+	for _, p := range k.patterns(r.Refusal, v, r.used) {
+		r.refusals = append(r.refusals, k.watch(r, p, -2, &r.keep, &r.sure[len(r.Steps)]))
+	}
+	r.mustWhere = k.condition(r.MustWhere, v)
+	if m := r.Minimum; m != nil {
+		r.minimum = nil
+		k.rule.minimum = &minimum{count: m.Count, number: m.Number, value: k.expr(m.Value, v)}
+	}
+	r.unless = k.standing(standUnless, r, nil, r.Unless, v, 0)
+	r.while = k.standing(standWhile, r, nil, r.While, v, 1)
+	r.paused = k.standing(standPaused, r, nil, r.Paused, v, 2)
+	k.listWatches(r)
+}
+
+// keepVars works out which variables the rest of the rule still needs: those
+// make up the binding of a matter.
+func (k *compiler) keepVars(r *rule) {
+	need := map[charter.VarID]bool{}
+	pat := func(p *charter.Pattern) { patternVars(p, need) }
+	for _, m := range r.Must {
+		pat(m)
+	}
+	pat(r.Refusal)
+	for _, e := range []*charter.Expr{r.MustWhere, r.Rule.Unless, r.While, r.Paused} {
+		exprVars(e, need)
+	}
+	if r.Minimum != nil {
+		exprVars(r.Minimum.Value, need)
+	}
+	for _, j := range []*charter.Judge{r.Rule.Judge, r.MustJudge} {
+		if j != nil && j.Term.Kind == charter.VarTerm && !j.Nobody {
+			need[j.Term.Var] = true
+		}
+	}
+	// Variables bound before each step, and before the rule opens: by some
+	// alternative, or surely.
+	before, surely := make([]map[charter.VarID]bool, len(r.Steps)+1), make([]map[charter.VarID]bool, len(r.Steps)+1)
+	before[0], surely[0] = boundBy(r.When)
+	for i, s := range r.Steps {
+		before[i+1], surely[i+1] = maps.Clone(before[i]), maps.Clone(surely[i])
+		if !s.Absent {
+			some, all := boundBy(s.When)
+			maps.Copy(before[i+1], some)
+			maps.Copy(surely[i+1], all)
+		}
+	}
+	for i := range surely {
+		r.sure = append(r.sure, k.keepOf(r, surely[i], surely[i]))
+	}
+	at := maps.Clone(before[len(r.Steps)])
+	if r.Bearer != nil {
+		at[r.Bearer.Var] = true
+		r.sure[len(r.Steps)][r.bearerSlot] = true
+	}
+	r.keep = k.keepOf(r, need, at)
+	r.keepNum = k.keepNums(r, need)
+	if r.group {
+		r.keep[r.bearerSlot] = false // its members stand beside the binding
+	}
+	if b := r.Bearer; b != nil {
+		for _, t := range b.Except {
+			termVars(t, need)
+		}
+		exprVars(b.Where, need)
+	}
+	r.keepAt = make([][MaxVars]bool, len(r.Steps))
+	r.keepNumAt = make([][MaxNums]bool, len(r.Steps))
+	for i := len(r.Steps) - 1; i >= 0; i-- {
+		s := r.Steps[i]
+		for _, t := range s.When {
+			triggerVars(t, need)
+		}
+		exprVars(s.Where, need)
+		r.keepAt[i] = k.keepOf(r, need, before[i])
+		r.keepNumAt[i] = k.keepNums(r, need)
+	}
+}
+
+func (k *compiler) keepOf(r *rule, need, bound map[charter.VarID]bool) (keep [MaxVars]bool) {
+	for v := range need {
+		if op := r.vars[v]; bound[v] && op.kind == slotOperand && op.slot < MaxVars {
+			keep[op.slot] = true
+		}
+	}
+	return keep
+}
+
+func (k *compiler) keepNums(r *rule, need map[charter.VarID]bool) (keep [MaxNums]bool) {
+	for v := range need {
+		if op := r.vars[v]; op.kind == numOperand {
+			keep[op.slot] = true
+		}
+	}
+	return keep
+}
+
+// boundBy lists the variables that some alternative binds, and those that all
+// do.
+func boundBy(alts []*charter.Trigger) (some, all map[charter.VarID]bool) {
+	some = map[charter.VarID]bool{}
+	for i, t := range alts {
+		one := map[charter.VarID]bool{}
+		triggerVars(t, one)
+		maps.Copy(some, one)
+		one = maps.Clone(one)
+		unsure(t.Act, one)
+		if i == 0 {
+			all = one
+			continue
+		}
+		maps.DeleteFunc(all, func(v charter.VarID, _ bool) bool { return !one[v] })
+	}
+	if all == nil {
+		all = map[charter.VarID]bool{}
+	}
+	return some, all
+}
+
+// unsure takes out the variables that a derived act may leave unbound because
+// it counts for anybody.
+func unsure(p *charter.Pattern, sure map[charter.VarID]bool) {
+	if p == nil || p.Define == nil {
+		return
+	}
+	for _, alt := range p.Define.Alts {
+		for _, c := range alt.Counting {
+			for _, rt := range p.Roles {
+				if rt.Role == p.Define.Params[c].Role && rt.Term.Kind == charter.VarTerm {
+					delete(sure, rt.Term.Var)
+				}
+			}
+		}
+	}
+}
+
+func termVars(t charter.Term, need map[charter.VarID]bool) {
+	if t.Kind == charter.VarTerm && t.Var >= 0 {
+		need[t.Var] = true
+	}
+}
+
+func patternVars(p *charter.Pattern, need map[charter.VarID]bool) {
+	if p == nil {
+		return
+	}
+	for _, rt := range p.Roles {
+		termVars(rt.Term, need)
+	}
+	for _, n := range p.Numbers {
+		if n.Bind != charter.NoVar {
+			need[n.Bind] = true
+		}
+		exprVars(n.Value, need)
+	}
+}
+
+func findingVars(f *charter.FindingPattern, need map[charter.VarID]bool) {
+	if f == nil {
+		return
+	}
+	for _, rt := range f.Roles {
+		termVars(rt.Term, need)
+	}
+	patternVars(f.Act, need)
+}
+
+func triggerVars(t *charter.Trigger, need map[charter.VarID]bool) {
+	patternVars(t.Act, need)
+	findingVars(t.Finding, need)
+	if t.Change != nil {
+		termVars(t.Change.Term, need)
+		if t.Change.With != nil {
+			termVars(*t.Change.With, need)
+		}
+	}
+}
+
+func exprVars(e *charter.Expr, need map[charter.VarID]bool) {
+	if e == nil {
+		return
+	}
+	for _, a := range e.Args {
+		exprVars(a, need)
+	}
+	switch e.Op {
+	case charter.OpHolds, charter.OpIsKind, charter.OpDeclared, charter.OpVoted, charter.OpMeasure:
+		termVars(e.Term, need)
+	case charter.OpIsEntity:
+		termVars(e.Term, need)
+		termVars(e.Other, need)
+	case charter.OpNumVar:
+		if e.Var >= 0 {
+			need[e.Var] = true
+		}
+	}
+	if e.With != nil {
+		termVars(*e.With, need)
+	}
+	patternVars(e.Pattern, need)
+	findingVars(e.Finding, need)
+}
+
+// watch makes a pattern that a rule's matters wait for. Roles whose value the
+// matter fixes make up the key under which it waits.
+func (k *compiler) watch(r *rule, p *pattern, stage int, keep, sure *[MaxVars]bool) *watch {
+	w := &watch{id: k.p.watchIDs, rule: r, stage: stage, pat: p}
+	k.p.watchIDs++
+	w.plain = p.guard == nil && len(p.nums) == 0 && len(p.without) == 0 && p.from == calendar.Always && p.until == calendar.Never
+	for _, rc := range p.roles {
+		if rc.op.kind == slotOperand && int(rc.op.slot) < r.used && keep[rc.op.slot] && sure[rc.op.slot] && !counts(p, rc.role) && len(w.keys) < 4 {
+			w.keys = append(w.keys, watchKey{rc.slot, int8(rc.op.slot)})
+			continue
+		}
+		w.plain = false
+	}
+	return w
+}
+
+func counts(p *pattern, role syntax.Role) bool {
+	for _, c := range p.counting {
+		if c == role {
+			return true
+		}
+	}
+	return false
+}
+
+// listWatches lists a duty's watches under the acts they fit.
+func (k *compiler) listWatches(r *rule) {
+	byAct := map[charter.ActID]*watchGroup{}
+	group := func(a charter.ActID) *watchGroup {
+		if byAct[a] == nil {
+			byAct[a] = &watchGroup{rule: r}
+		}
+		return byAct[a]
+	}
+	for _, w := range r.must {
+		k.eachKind(w.pat.act, func(a charter.ActID) { g := group(a); g.must = append(g.must, w) })
+	}
+	for _, w := range r.refusals {
+		k.eachKind(w.pat.act, func(a charter.ActID) { g := group(a); g.refusals = append(g.refusals, w) })
+	}
+	for _, s := range r.steps {
+		for _, w := range s.watches {
+			k.eachKind(w.pat.act, func(a charter.ActID) { g := group(a); g.steps = append(g.steps, w) })
+		}
+	}
+	for a := range k.p.acts {
+		if g := byAct[charter.ActID(a)]; g != nil {
+			k.p.acts[a].watches = append(k.p.acts[a].watches, *g)
+		}
+	}
+}
+
+func (k *compiler) compileProcedure(r *rule, v *env) {
+	r.always = !r.Opens
+	k.compileWhen(r, v)
+	r.movedWhere = k.condition(r.MovedWhere, v)
+	r.moved = k.patterns(r.Moved, v, r.used)
+	r.decided = k.patterns(r.Decided, v, r.used)
+	for _, p := range r.moved {
+		k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].motions = append(k.p.acts[a].motions, use{r, p, 0}) })
+	}
+	for _, p := range r.decided {
+		k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].decisions = append(k.p.acts[a].decisions, use{r, p, 0}) })
+	}
+	for _, t := range r.Except {
+		r.except = append(r.except, v.term(t))
+	}
+	switch {
+	case r.Decided != nil:
+		r.roleOf = k.roleValues(r.Decided.Roles, v)
+	case r.Moved != nil:
+		r.roleOf = k.roleValues(r.Moved.Roles, v)
+	default:
+		for _, t := range r.When {
+			r.altRoles = append(r.altRoles, k.triggerRoles(t, v))
+		}
+	}
+	r.adopted = k.effects(r, r.Adopted, v)
+	r.rejected = k.effects(r, r.Rejected, v)
+	r.lapsed = k.effects(r, r.Lapsed, v)
+}
+
+// triggerRoles are the roles a procedure's findings take from its opening.
+func (k *compiler) triggerRoles(t *charter.Trigger, v *env) []roleValue {
+	switch {
+	case t.Act != nil:
+		return k.roleValues(t.Act.Roles, v)
+	case t.Finding != nil:
+		if t.Finding.Act != nil {
+			return k.roleValues(t.Finding.Act.Roles, v)
+		}
+		return k.roleValues(t.Finding.Roles, v)
+	case t.Change != nil:
+		out := []roleValue{{syntax.By, v.term(t.Change.Term)}}
+		if t.Change.With != nil {
+			out = append(out, roleValue{syntax.With, v.term(*t.Change.With)})
+		}
+		return out
+	}
+	return nil
+}
+
+func (k *compiler) effects(r *rule, effs []*charter.Effect, v *env) []*effect {
+	var out []*effect
+	for _, e := range effs {
+		x := &effect{Effect: e, rule: r, after: compileLimit(e.After), forP: compileLimit(e.For), untilID: -1, onceID: -1}
+		if e.Change != nil {
+			x.change = k.change(e.Change, v)
+		} else {
+			for _, rt := range e.ExcuseRoles {
+				x.excuse = append(x.excuse, roleValue{rt.Role, v.term(rt.Term)})
+			}
+		}
+		x.force = k.p.Case.Families[r.Family].Texts[r.Text].From
+		x.iff = k.condition(e.If, v)
+		x.once = k.standing(standOnce, r, x, e.Once, v, -1)
+		x.until = k.standing(standUntil, r, x, e.Until, v, -1)
+		out = append(out, x)
+	}
+	return out
+}
+
+// standing compiles a condition that is read again whenever something it rests
+// on changes.
+func (k *compiler) standing(kind standingKind, r *rule, eff *effect, e *charter.Expr, v *env, at int) *condition {
+	if e == nil {
+		return nil
+	}
+	k.deps = newDeps()
+	c := k.condition(e, v)
+	d := k.deps
+	k.deps = nil
+	id := len(k.p.standing)
+	st := &standing{kind: kind, rule: r, effect: eff, cond: c, timed: d.timed}
+	k.p.standing = append(k.p.standing, st)
+	switch kind {
+	case standUntil:
+		eff.untilID = id
+	case standOnce:
+		eff.onceID = id
+	default:
+		r.standsFor[at] = id
+	}
+	for a := range d.acts {
+		k.p.actStands[a] = append(k.p.actStands[a], id)
+	}
+	for c := range d.cells {
+		k.p.cellStands[c[0]][c[1]] = append(k.p.cellStands[c[0]][c[1]], id)
+	}
+	for x := range d.rules {
+		k.p.ruleStands[x] = append(k.p.ruleStands[x], id)
+	}
+	for x := range d.declared {
+		k.p.declStands[x] = append(k.p.declStands[x], id)
+	}
+	if d.timed {
+		k.p.timed = append(k.p.timed, id)
+	}
+	return c
+}
+
+func (k *compiler) indexStanding() {
+	for _, lists := range [][][]int{k.p.actStands, k.p.ruleStands, k.p.declStands} {
+		for _, l := range lists {
+			sort.Ints(l)
+		}
+	}
+}
+
+// indexTriggers lists the rules that findings and changes of status begin or
+// take on, in order of rule; within a rule, sequences already begun first.
+func (k *compiler) indexTriggers() {
+	p := k.p
+	for _, r := range p.rules {
+		add := func(i, step int, src *charter.Trigger) {
+			u := triggerUse{r, i, step}
+			switch {
+			case src.Finding != nil && src.Finding.Kind == syntax.Void:
+				p.voidUses = append(p.voidUses, u)
+			case src.Finding != nil:
+				for _, id := range src.Finding.Rules {
+					p.byRule[id] = append(p.byRule[id], u)
+					if step < 0 && src.Finding.Kind == syntax.Breach && (len(p.namers[id]) == 0 || p.namers[id][len(p.namers[id])-1] != r.ID) {
+						p.namers[id] = append(p.namers[id], r.ID)
+					}
+					if src.Finding.Kind == syntax.Opening {
+						p.rules[id].tells = true
+					}
+				}
+			case src.Change != nil:
+				p.byStatus[src.Change.Family][src.Change.Status] = append(p.byStatus[src.Change.Family][src.Change.Status], u)
+			}
+		}
+		for s := range r.Steps {
+			for i, t := range r.Steps[s].When {
+				add(i, s, t)
+			}
+		}
+		for i, t := range r.When {
+			add(i, -1, t)
+		}
+	}
+	for _, l := range p.lookouts {
+		if l.kind == syntax.Opening {
+			for _, id := range l.rules {
+				p.rules[id].tells = true
+			}
+		}
+	}
+}
+
+func (k *compiler) compileIncompatible() {
+	for _, inc := range k.p.vocab.Incompatible {
+		v := &env{}
+		for i := range inc.Vars {
+			if i >= maxSlots {
+				k.fail("an incompatible declaration has too many variables")
+				return
+			}
+			v.vars = append(v.vars, operand{kind: slotOperand, slot: int16(i)})
+		}
+		k.rule = &rule{used: len(inc.Vars)}
+		pa, pb := k.patterns(inc.A, v, len(inc.Vars)), k.patterns(inc.B, v, len(inc.Vars))
+		if len(pa) != 1 || len(pb) != 1 {
+			continue
+		}
+		k.p.incompat = append(k.p.incompat, incompatible{pa[0], pb[0], k.condition(inc.Where, v)})
+	}
+	for _, r := range k.p.rules {
+		r.collides = r.Kind == charter.DutyRule && k.mayCollide(r)
+	}
+}
+
+// mayCollide reports whether a duty's acts could be declared incompatible or
+// be banned.
+func (k *compiler) mayCollide(r *rule) bool {
+	for _, p := range r.hypothetic {
+		for _, inc := range k.p.incompat {
+			if k.p.vocab.IsAct(p.act, inc.a.act) || k.p.vocab.IsAct(p.act, inc.b.act) {
+				return true
+			}
+		}
+		for _, b := range k.p.banRules {
+			for _, u := range k.p.rules[b].banUses {
+				if k.p.vocab.IsAct(p.act, u.pat.act) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,267 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+)
+
+// heldEffect waits for the end of the act that gave it.
+type heldEffect struct {
+	eff   *effect
+	b     binding
+	w     Mask
+	cause uint32
+	dec   *decision
+}
+
+// pending is an effect delayed by `after`, or waiting for `once`.
+type pending struct {
+	heldEffect
+	age   uint32
+	ready bool // its day has come: only `once` holds it back
+}
+
+// ground is one reason why a status is held.
+type ground struct {
+	w      Mask
+	cell   int
+	entity charter.EntityID
+	with   charter.EntityID
+	family int
+	status int
+	eff    *effect // nil: by force of the text
+	b      binding
+	since  calendar.Day
+	after  uint32 // acts taken before it began
+	age    uint32
+	cause  uint32
+	dec    *decision
+}
+
+func (r *Run) hold(eff *effect, b *binding, w Mask, cause uint32, dec *decision) {
+	r.held = append(r.held, heldEffect{eff, *b, w, cause, dec})
+}
+
+// release gives the effects held back, in order.
+func (r *Run) release() {
+	for i := 0; i < len(r.held); i++ {
+		h := r.held[i]
+		r.give(h.eff, &h.b, h.w, h.cause, h.dec)
+	}
+	r.held = r.held[:0]
+}
+
+func (r *Run) nextAge() uint32 { r.ages++; return r.ages }
+
+// give reads `if` and delays, and applies what is due at once.
+func (r *Run) give(eff *effect, b *binding, w Mask, cause uint32, dec *decision) {
+	if w = r.holds(eff.iff, &ctx{b: b, day: r.today, since: calendar.Always, dec: dec}, w); w == 0 {
+		return
+	}
+	if eff.change == nil {
+		r.excuseAll(eff, b, w, cause)
+		return
+	}
+	h := heldEffect{eff, *b, w, cause, dec}
+	switch {
+	case eff.after != nil:
+		r.eachDue(eff.after, r.today, w, func(due calendar.Day, pw Mask) {
+			h.w = pw
+			r.delay(h, due)
+		})
+	case eff.OnForce && eff.force > r.today:
+		r.delay(h, eff.force)
+	default:
+		r.whenOnce(pending{heldEffect: h, age: r.nextAge(), ready: true}, false)
+	}
+}
+
+func (r *Run) delay(h heldEffect, due calendar.Day) {
+	if due <= r.today {
+		r.whenOnce(pending{heldEffect: h, age: r.nextAge(), ready: true}, false)
+		return
+	}
+	id := uint32(len(r.pendings))
+	r.pendings = append(r.pendings, pending{heldEffect: h, age: r.nextAge()})
+	r.at(due, timerEffect, h.eff.rule.ID, id, r.pendings[id].age)
+}
+
+// whenOnce applies the effect where `once` holds; the rest waits.
+func (r *Run) whenOnce(p pending, listed bool) {
+	now := p.w
+	if p.eff.once != nil {
+		now = r.holds(p.eff.once, &ctx{b: &p.b, day: r.today, since: calendar.Always, dec: p.dec}, p.w)
+		if rest := p.w &^ now; rest != 0 {
+			q := p
+			q.w, q.ready = rest, true
+			r.onces = append(r.onces, uint32(len(r.pendings)))
+			r.pendings = append(r.pendings, q)
+		}
+	}
+	if now != 0 {
+		r.apply(p.eff, &p.b, now, p.cause, p.dec, p.age)
+	}
+}
+
+// apply changes the status.
+func (r *Run) apply(eff *effect, b *binding, w Mask, cause uint32, dec *decision, age uint32) {
+	c := eff.change
+	v := r.value(c.term, b)
+	if v == 0 {
+		return
+	}
+	var with charter.EntityID
+	if c.with != nil {
+		if with = r.value(*c.with, b); with == 0 {
+			return
+		}
+	}
+	if c.ceases {
+		r.endAll(c.family, c.status, v, with, w, eff, cause)
+		return
+	}
+	g := ground{w: w, cell: r.p.statusBase[c.family][c.status], entity: v, with: with, family: c.family, status: c.status,
+		eff: eff, b: *b, since: r.today, after: uint32(len(r.entries)), age: age, cause: cause, dec: dec}
+	r.addGround(g)
+}
+
+func cellKey(cell int, v, with charter.EntityID) uint64 {
+	return uint64(cell)<<32 | uint64(v)<<16 | uint64(with)
+}
+
+func (r *Run) cellValue(g *ground) Mask {
+	if g.with != 0 || r.p.pairs[g.family][g.status] {
+		return r.pairCells[pairKey{g.cell, g.entity, g.with}]
+	}
+	return r.cells[g.cell+int(g.entity)]
+}
+
+func (r *Run) setCell(g *ground, w Mask) {
+	if g.with != 0 || r.p.pairs[g.family][g.status] {
+		k := pairKey{g.cell, g.entity, g.with}
+		if _, ok := r.pairCells[k]; !ok {
+			r.pairOrder[g.cell] = append(r.pairOrder[g.cell], k)
+		}
+		r.pairCells[k] = w
+		return
+	}
+	r.cells[g.cell+int(g.entity)] = w
+	r.addMember(g.family, g.status, g.entity)
+}
+
+// addMember keeps whoever ever held a status, in order of codes.
+func (r *Run) addMember(f, s int, v charter.EntityID) {
+	i := r.statusIndex(f, s)
+	ms := r.members[i]
+	at := len(ms)
+	for at > 0 && ms[at-1] > v {
+		at--
+	}
+	if at > 0 && ms[at-1] == v {
+		return
+	}
+	ms = append(ms, 0)
+	copy(ms[at+1:], ms[at:])
+	ms[at] = v
+	r.members[i] = ms
+}
+
+func (r *Run) addGround(g ground) {
+	id := uint32(len(r.grounds))
+	r.grounds = append(r.grounds, g)
+	key := cellKey(g.cell, g.entity, g.with)
+	r.cellHeads[key] = append(r.cellHeads[key], id)
+	old := r.cellValue(&g)
+	r.setCell(&g, old|g.w)
+	if g.eff == nil {
+		return
+	}
+	if g.eff.forP != nil {
+		r.eachDue(g.eff.forP, r.today, g.w, func(due calendar.Day, pw Mask) {
+			if due < calendar.Never {
+				r.endings = append(r.endings, ending{id, pw})
+				r.at(max(due, r.today+1), timerEnd, g.eff.rule.ID, uint32(len(r.endings)-1), g.age)
+			}
+		})
+	}
+	if g.eff.until != nil {
+		r.untils = append(r.untils, id)
+		r.touch(g.eff.untilID)
+	}
+	if w := g.w &^ old; w != 0 {
+		r.change(&g, w, false, g.eff, g.cause)
+	}
+}
+
+// change records a change of status and finds it.
+func (r *Run) change(g *ground, w Mask, ceases bool, eff *effect, cause uint32) {
+	id := uint32(len(r.changes))
+	c := Change{Worlds: w, Day: r.today, Family: g.family, Status: g.status, Entity: g.entity, With: g.with, Ceases: ceases, Rule: -1, Cause: cause}
+	rule := NoRule
+	if eff != nil {
+		c.Effect, c.Rule, rule = eff.Effect, eff.rule.ID, uint16(eff.rule.ID)
+	}
+	r.changes = append(r.changes, c)
+	for _, s := range r.p.cellStands[g.family][g.status] {
+		r.touch(s)
+	}
+	r.findings = append(r.findings, Finding{Worlds: w, Day: r.today, Matter: id, Cause: cause, Rule: rule, Kind: Status})
+	if r.Watch != nil {
+		r.Watch(uint32(len(r.findings) - 1))
+	}
+}
+
+// endGround ends one ground in w; the status ends with the last.
+func (r *Run) endGround(id uint32, w Mask, cause uint32) {
+	g := &r.grounds[id]
+	if w &= g.w; w == 0 {
+		return
+	}
+	g.w &^= w
+	var still Mask
+	for _, o := range r.cellHeads[cellKey(g.cell, g.entity, g.with)] {
+		still |= r.grounds[o].w
+	}
+	old := r.cellValue(g)
+	lost := old & w &^ still
+	if lost == 0 {
+		return
+	}
+	r.setCell(g, old&^lost)
+	r.change(g, lost, true, g.eff, cause)
+}
+
+// endAll ends every ground of a status in w.
+func (r *Run) endAll(f, s int, v, with charter.EntityID, w Mask, eff *effect, cause uint32) {
+	cell := r.p.statusBase[f][s]
+	for _, o := range r.cellHeads[cellKey(cell, v, with)] {
+		r.grounds[o].w &^= w
+	}
+	g := ground{cell: cell, entity: v, with: with, family: f, status: s}
+	old := r.cellValue(&g)
+	if lost := old & w; lost != 0 {
+		r.setCell(&g, old&^lost)
+		r.change(&g, lost, true, eff, cause)
+	}
+}
+
+// ending is a status given for a time.
+type ending struct {
+	ground uint32
+	w      Mask
+}
+
+// excuseAll excuses the open matters and standing breaches of the rules meant.
+func (r *Run) excuseAll(eff *effect, b *binding, w Mask, cause uint32) {
+	for _, rid := range eff.Excuse {
+		for mid := uint32(1); mid < uint32(len(r.matters)); mid++ {
+			m := &r.matters[mid]
+			if int(m.rule) != rid || m.owed&w == 0 || m.flags&(flagWaiting|flagFired|flagProcedure) != 0 {
+				continue
+			}
+			if r.matterHas(mid, eff.excuse, *b) {
+				r.excuse(mid, m.owed&w, cause)
+			}
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+	"casus/quantity"
+)
+
+// Trace says where each finding, act and matter of a run stands in its order:
+// what package reason needs to read a condition as it was read then. It is
+// worked out by taking the acts once more, so that a run pays nothing for it.
+type Trace struct {
+	Taken  []uint32 // of each finding: the last act taken when it was made
+	InHand []uint32 // of each finding: the act being taken then; 0 between acts
+	Before []uint32 // of each act: how many findings were made before it was taken
+	Born   []uint32 // of each matter: the last act taken when it arose
+	Over   []uint32 // of each begun sequence: the last act taken when it went on or ended
+	First  calendar.Day
+}
+
+// Trace takes the acts of a finished run once more and notes the order.
+func (r *Run) Trace() *Trace {
+	again := r.p.NewRun(Input{Worlds: r.worlds, Extras: r.extras, Openings: r.tellAll})
+	again.readings = r.readings
+	t := &Trace{Before: make([]uint32, len(r.entries)), Born: make([]uint32, len(r.matters)), Over: make([]uint32, len(r.matters))}
+	again.Watch = func(uint32) {
+		t.Taken = append(t.Taken, uint32(len(again.entries)-1))
+		t.InHand = append(t.InHand, again.inHand)
+	}
+	seen := uint32(1)
+	var live []uint32
+	look := func() {
+		act := uint32(len(again.entries) - 1)
+		for ; seen < uint32(len(again.matters)) && int(seen) < len(t.Born); seen++ {
+			t.Born[seen] = act
+			if again.matters[seen].flags&flagWaiting != 0 {
+				live = append(live, seen)
+			}
+		}
+		kept := live[:0]
+		for _, mid := range live {
+			if again.matters[mid].owed == 0 {
+				t.Over[mid] = act
+			} else {
+				kept = append(kept, mid)
+			}
+		}
+		live = kept
+	}
+	for id := 1; id < len(r.entries); id++ {
+		e := r.entries[id]
+		again.Advance(e.Day)
+		look()
+		t.Before[id] = uint32(len(again.findings))
+		again.Step(e)
+		look()
+	}
+	again.Finish(r.today)
+	look()
+	t.First = min(r.today, r.p.firstDay)
+	if len(r.entries) > 1 {
+		t.First = min(t.First, r.entries[1].Day)
+	}
+	return t
+}
+
+// Extra is what an act has besides; nil if nothing.
+func (r *Run) Extra(id uint32) *Extra {
+	if x := r.entries[id].Extra; x != 0 {
+		return &r.extras[x]
+	}
+	return nil
+}
+
+// Reading is the value a reading had in one world on a day, in the version in
+// force then; false if the reading has no value there.
+func (r *Run) Reading(ref charter.ReadingRef, day calendar.Day, world int) (charter.Value, bool) {
+	vs := r.p.Case.Families[ref.Family].Readings[ref.Reading].Versions
+	for i := len(vs) - 1; i >= 0; i-- {
+		if i > 0 && vs[i].From > day {
+			continue
+		}
+		for _, c := range r.readings[ref.Family][ref.Reading][i] {
+			if c.Worlds>>world&1 != 0 {
+				return c.Value, true
+			}
+		}
+		return charter.Value{}, false
+	}
+	return charter.Value{}, false
+}
+
+// Vote is what one state said in a decision.
+type Vote struct {
+	State charter.EntityID
+	Vote  charter.ActID // Aye, Nay or Abstain
+}
+
+// Process is what a procedure's matter has besides, in one world.
+type Process struct {
+	Motions  []uint32           // the acts by which it was moved
+	Votes    []Vote             // cast one by one
+	Tally    []Vote             // of the decision, where it was decided
+	Electors []charter.EntityID // fixed at the motion or opening
+	Adopting []string
+	Decided  bool
+}
+
+// Process tells of a procedure's matter; empty for other matters.
+func (r *Run) Process(mid uint32, world int) (out Process) {
+	m := &r.matters[mid]
+	if m.side == 0 || r.sides[m.side].proc == nil {
+		return out
+	}
+	p := r.sides[m.side].proc
+	for _, mo := range p.motions {
+		if mo.w>>world&1 != 0 {
+			out.Motions = append(out.Motions, mo.entry)
+		}
+	}
+	out.Votes = votesIn(p.votes, world)
+	for _, f := range p.fixed {
+		if f.may>>world&1 != 0 {
+			out.Electors = append(out.Electors, f.state)
+		}
+	}
+	if p.dec != nil {
+		out.Decided, out.Tally, out.Adopting = true, votesIn(p.dec.list, world), p.dec.adopting
+	}
+	return out
+}
+
+func votesIn(list []vote, world int) (out []Vote) {
+	for _, v := range list {
+		for choice := range 3 {
+			if v.w[choice]>>world&1 != 0 {
+				out = append(out, Vote{v.state, charter.Aye + charter.ActID(choice)})
+			}
+		}
+	}
+	return out
+}
+
+// Filled is the amount that has been credited to a matter in one world.
+func (r *Run) Filled(mid uint32, world int) quantity.Num {
+	if s := r.matters[mid].side; s != 0 {
+		for _, p := range r.sides[s].amount {
+			if p.w>>world&1 != 0 {
+				return p.v
+			}
+		}
+	}
+	return 0
+}
+
+// Acted are the members of a shared duty that have done their part in one
+// world, each with the act.
+func (r *Run) Acted(mid uint32, world int) (states []charter.EntityID, acts []uint32) {
+	if s := r.matters[mid].side; s != 0 {
+		for _, a := range r.sides[s].actions {
+			if a.w>>world&1 != 0 {
+				states, acts = append(states, a.state), append(acts, a.entry)
+			}
+		}
+	}
+	return states, acts
+}
+
+// CauseOf is the cause that a finding is, as Source reads it.
+func CauseOf(finding uint32) uint32 { return causeFinding | finding }

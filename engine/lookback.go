@@ -1,0 +1,472 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+	"casus/quantity"
+	"casus/syntax"
+)
+
+// A note is an act pattern that some condition looks back for. Every act that
+// fits is noted when it is taken, under the values of the pattern's terms, so
+// that looking back costs what it finds.
+type note struct {
+	pat  *pattern
+	keys int // entity terms, in slots 0..keys-1 of the note's own binding
+}
+
+// noteRef is a note as one condition asks for it: with its own terms.
+type noteRef struct {
+	note int
+	keys []operand // what stands for each of the note's terms; free: anybody
+	nums []numTest // in the condition's own variables
+	open []bool    // terms that are anybody whatever the condition names (counting for any)
+}
+
+// lookout is the same for findings.
+type lookout struct {
+	kind  syntax.FindingKind
+	late  bool
+	rules []int
+	roles []syntax.Role
+	void  []*pattern // kind Void: the phrase, in the lookout's own binding
+}
+
+// noteRefs compiles a phrase of a condition: one note for each alternative.
+func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
+	if p == nil {
+		return nil
+	}
+	// The note's own variables: one for each role the phrase names with a
+	// variable, the same variable once.
+	own := &env{vars: make([]operand, len(v.vars))}
+	var keys []operand
+	for i := range v.vars {
+		own.vars[i] = operand{kind: freeOperand}
+	}
+	for _, rt := range p.Roles {
+		if rt.Term.Kind != charter.VarTerm || own.vars[rt.Term.Var].kind == slotOperand {
+			continue
+		}
+		own.vars[rt.Term.Var] = operand{kind: slotOperand, slot: int16(len(keys))}
+		keys = append(keys, v.vars[rt.Term.Var])
+	}
+	bare := *p
+	bare.Numbers = nil
+	bare.Roles = append([]charter.RoleTerm(nil), p.Roles...)
+	for i, rt := range bare.Roles { // a body is the entity it is on the day of asking
+		if rt.Term.Kind == charter.BodyTerm {
+			bare.Roles[i].Term = charter.Term{Kind: charter.VarTerm, Var: charter.VarID(len(own.vars))}
+			own.vars = append(own.vars, operand{kind: slotOperand, slot: int16(len(keys))})
+			keys = append(keys, v.term(rt.Term))
+		}
+	}
+	if len(keys) > 4 {
+		k.fail("a phrase in a condition names more than four variables")
+		return nil
+	}
+	saved := k.deps
+	alts := k.patterns(&bare, own, len(keys))
+	k.deps = saved
+	var nums pattern
+	k.passNumbers(&nums, p, v)
+	var refs []noteRef
+	for _, alt := range alts {
+		id := len(k.p.notes)
+		k.p.notes = append(k.p.notes, &note{pat: alt, keys: len(keys)})
+		k.eachKind(alt.act, func(a charter.ActID) {
+			k.p.acts[a].notes = append(k.p.acts[a].notes, id)
+			k.rest(func(d *deps) { d.acts[a] = true })
+		})
+		ref := noteRef{note: id, keys: keys, nums: nums.nums, open: make([]bool, len(keys))}
+		for _, role := range alt.counting {
+			if op, ok := roleOperand(&bare, role, own); ok && op.kind == slotOperand {
+				ref.open[op.slot] = true
+			}
+		}
+		refs = append(refs, ref)
+	}
+	return refs
+}
+
+// eachKind calls f for act a and every act declared to be one.
+func (k *compiler) eachKind(a charter.ActID, f func(charter.ActID)) {
+	for b := range k.p.vocab.Acts {
+		if k.p.vocab.IsAct(charter.ActID(b), a) {
+			f(charter.ActID(b))
+		}
+	}
+}
+
+func (k *compiler) lookout(fp *charter.FindingPattern, v *env) (int, []operand) {
+	l := &lookout{kind: fp.Kind, late: fp.Late, rules: fp.Rules}
+	var keys []operand
+	for _, rt := range fp.Roles {
+		l.roles = append(l.roles, rt.Role)
+		keys = append(keys, v.term(rt.Term))
+	}
+	id := len(k.p.lookouts)
+	if fp.Kind == syntax.Void && fp.Act != nil {
+		own := &env{vars: make([]operand, len(v.vars))}
+		for _, rt := range fp.Act.Roles {
+			if rt.Term.Kind != charter.VarTerm || own.vars[rt.Term.Var].kind == slotOperand {
+				continue
+			}
+			own.vars[rt.Term.Var] = operand{kind: slotOperand, slot: int16(len(keys))}
+			keys = append(keys, v.vars[rt.Term.Var])
+		}
+		l.void = k.patterns(fp.Act, own, len(keys))
+		k.rest(func(d *deps) {
+			for _, p := range l.void {
+				k.eachKind(p.act, func(a charter.ActID) { d.acts[a] = true })
+			}
+		})
+	}
+	if len(keys) > 4 {
+		k.fail("a finding in a condition names more than four roles")
+	}
+	k.p.lookouts = append(k.p.lookouts, l)
+	for _, rid := range fp.Rules {
+		k.p.heeding[rid] = append(k.p.heeding[rid], id)
+		k.rest(func(d *deps) { d.rules[rid] = true })
+	}
+	return id, keys
+}
+
+// found notes live in the run as nodes chained twice: under their key and in
+// the note's whole list, newest first.
+type node struct {
+	item    uint32 // entry or finding
+	nextKey uint32
+	nextAll uint32
+	vals    [4]charter.EntityID
+	w       Mask
+}
+
+func chainKey(space uint64, id int, vals [4]charter.EntityID) uint64 {
+	h := uint64(vals[0]) | uint64(vals[1])<<16 | uint64(vals[2])<<32 | uint64(vals[3])<<48
+	h ^= (space<<32 | uint64(id)) * 0x9e3779b97f4a7c15
+	h ^= h >> 29
+	return h * 0xbf58476d1ce4e5b9
+}
+
+// noteAct records the act under every note it fits.
+func (r *Run) noteAct(e *Entry, id uint32, row *actRow) {
+	for _, n := range row.notes {
+		nt := r.p.notes[n]
+		var b binding
+		w := r.match(nt.pat, e, &b, e.Worlds)
+		if w == 0 {
+			continue
+		}
+		nd := node{item: id, w: w}
+		copy(nd.vals[:], b.e[:nt.keys])
+		r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
+	}
+}
+
+func (r *Run) addNode(all *uint32, key uint64, nd node) {
+	at := uint32(len(r.nodes))
+	head := r.chains.slot(key)
+	nd.nextKey, nd.nextAll = *head, *all
+	*head, *all = at, at
+	r.nodes = append(r.nodes, nd)
+}
+
+// eachNoted calls f, newest first, for the acts that fit a reference, within
+// the window, with the worlds in which they do.
+func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(nd *node, m Mask) bool) {
+	for i := range refs {
+		ref := &refs[i]
+		var vals [4]charter.EntityID
+		exact := true
+		for k, op := range ref.keys {
+			if ref.open[k] {
+				exact = false
+				continue
+			}
+			if vals[k] = r.value(op, x.b); vals[k] == 0 {
+				exact = false
+			}
+		}
+		at := r.noteAll[ref.note]
+		if exact {
+			at = r.chains.get(chainKey(1, ref.note, vals))
+		}
+		for at != 0 {
+			nd := &r.nodes[at]
+			if exact {
+				at = nd.nextKey
+			} else {
+				at = nd.nextAll
+			}
+			if !agrees(vals, nd.vals) || nd.item < x.after && e.last == nil && !e.src.Window.HasSince {
+				continue
+			}
+			ent := &r.entries[nd.item]
+			m := nd.w & w
+			if m != 0 {
+				m = r.inWindow(e, x, ent.Day, m)
+			}
+			if m != 0 && len(ref.nums) > 0 {
+				b := *x.b
+				m = r.matchNumbers(ref.nums, ent, &b, m)
+			}
+			if m != 0 && !f(nd, m) {
+				return
+			}
+		}
+	}
+}
+
+func agrees(want, have [4]charter.EntityID) bool {
+	for i := range want {
+		if want[i] != 0 && want[i] != have[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// inWindow cuts m to the worlds whose window holds day d.
+func (r *Run) inWindow(e *expr, x *ctx, d calendar.Day, m Mask) Mask {
+	if e.src.Window.HasSince {
+		return when(d >= e.src.Window.Since, m)
+	}
+	if e.last != nil {
+		var got Mask
+		r.periods(e.last, m, func(p calendar.Period, pw Mask) {
+			if d.Add(p) >= r.today {
+				got |= pw
+			}
+		})
+		return got
+	}
+	return when(d >= x.since, m)
+}
+
+func (r *Run) recorded(e *expr, x *ctx, w Mask) Mask {
+	var got Mask
+	r.eachNoted(e.notes, e, x, w, func(nd *node, m Mask) bool {
+		got |= m
+		return got != w
+	})
+	return got
+}
+
+// counted groups what conditions count: one mask for each different happening
+// and set of unbound values.
+type counted struct {
+	happening uint32
+	vals      [4]charter.EntityID
+	w         Mask
+}
+
+func (r *Run) countRecorded(e *expr, x *ctx, w Mask) []piece {
+	groups := r.group(e, x, w)
+	return r.tally(len(r.pieces), w, func(yield func(Mask)) {
+		for i := range groups {
+			yield(groups[i].w)
+		}
+	})
+}
+
+func (r *Run) group(e *expr, x *ctx, w Mask) []counted {
+	var groups []counted
+	index := map[counted]int{}
+	r.eachNoted(e.notes, e, x, w, func(nd *node, m Mask) bool {
+		c := r.countKey(e, x, nd)
+		if i, ok := index[c]; ok {
+			groups[i].w |= m
+			return true
+		}
+		index[c] = len(groups)
+		c.w = m
+		groups = append(groups, c)
+		return true
+	})
+	return groups
+}
+
+// countKey is the happening with the values of the terms that the condition
+// leaves unbound.
+func (r *Run) countKey(e *expr, x *ctx, nd *node) counted {
+	c := counted{happening: r.entries[nd.item].Happening}
+	if len(e.notes) > 0 {
+		for k, op := range e.notes[0].keys {
+			if op.kind == slotOperand && r.value(op, x.b) == 0 {
+				c.vals[k] = nd.vals[k]
+			}
+		}
+	}
+	return c
+}
+
+// sum adds one number for each happening and set of unbound values: that of
+// the act taken last.
+func (r *Run) sum(e *expr, x *ctx, w Mask) []piece {
+	type item struct {
+		entry uint32
+		m     Mask
+		key   counted
+	}
+	var items []item
+	r.eachNoted(e.notes, e, x, w, func(nd *node, m Mask) bool {
+		items = append(items, item{nd.item, m, r.countKey(e, x, nd)})
+		return true
+	})
+	// Alternatives of a definition come one after another: newest first over all.
+	for i := 1; i < len(items); i++ {
+		for j := i; j > 0 && items[j].entry > items[j-1].entry; j-- {
+			items[j], items[j-1] = items[j-1], items[j]
+		}
+	}
+	seen := map[counted]Mask{}
+	acc := []piece{{0, w}}
+	for _, it := range items {
+		m := it.m &^ seen[it.key]
+		if m == 0 {
+			continue
+		}
+		seen[it.key] |= m
+		v := r.numberOf(&r.entries[it.entry], e.src.Number)
+		if v == 0 {
+			continue
+		}
+		var next []piece
+		for _, p := range acc {
+			if in := p.w & m; in != 0 {
+				next = mergePiece(next, quantity.Add(p.v, v), in)
+			}
+			if out := p.w &^ m; out != 0 {
+				next = mergePiece(next, p.v, out)
+			}
+		}
+		acc = next
+	}
+	at := len(r.pieces)
+	r.pieces = append(r.pieces, acc...)
+	return r.pieces[at:]
+}
+
+func mergePiece(ps []piece, v quantity.Num, w Mask) []piece {
+	for i := range ps {
+		if ps[i].v == v {
+			ps[i].w |= w
+			return ps
+		}
+	}
+	return append(ps, piece{v, w})
+}
+
+// noteFinding records a finding under every lookout that heeds it.
+func (r *Run) noteFinding(id uint32) {
+	f := &r.findings[id]
+	for _, l := range r.p.heeding[f.Rule] {
+		lo := r.p.lookouts[l]
+		if lo.kind != kindOf(f.Kind) || f.Kind == Fulfilment && lo.late != f.Late() || f.Awaits() {
+			continue
+		}
+		r.eachRoleValue(id, lo.roles, func(vals [4]charter.EntityID, w Mask) {
+			r.addNode(&r.lookAll[l], chainKey(2, l, vals), node{item: id, vals: vals, w: w})
+		})
+	}
+}
+
+// eachFound calls fn for findings that fit, newest first.
+func (r *Run) eachFound(e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool) {
+	lo := r.p.lookouts[e.lookout]
+	if lo.kind == syntax.Void {
+		r.eachVoid(lo, e, x, w, fn)
+		return
+	}
+	var vals [4]charter.EntityID
+	exact := true
+	for k, op := range e.keys {
+		if vals[k] = r.value(op, x.b); vals[k] == 0 {
+			exact = false
+		}
+	}
+	at := r.lookAll[e.lookout]
+	if exact {
+		at = r.chains.get(chainKey(2, e.lookout, vals))
+	}
+	for at != 0 {
+		nd := &r.nodes[at]
+		if exact {
+			at = nd.nextKey
+		} else {
+			at = nd.nextAll
+		}
+		if !agrees(vals, nd.vals) {
+			continue
+		}
+		f := &r.findings[nd.item]
+		m := nd.w & w
+		if e.src.Stands {
+			m &= r.matters[f.Matter].breached
+		}
+		if m != 0 {
+			m = r.inWindow(e, x, f.Day, m)
+		}
+		if m != 0 && !fn(nd.item, m) {
+			return
+		}
+	}
+}
+
+func (r *Run) eachVoid(lo *lookout, e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool) {
+	for i := len(r.voidFindings) - 1; i >= 0; i-- {
+		id := r.voidFindings[i]
+		f := &r.findings[id]
+		ent := &r.entries[f.Cause]
+		for _, p := range lo.void {
+			if !r.p.vocab.IsAct(ent.Act, p.act) {
+				continue
+			}
+			var b binding
+			for k, op := range e.keys {
+				b.e[k] = r.value(op, x.b)
+			}
+			m := r.match(p, ent, &b, f.Worlds&w)
+			if m != 0 {
+				m = r.inWindow(e, x, f.Day, m)
+			}
+			if m != 0 && !fn(id, m) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Run) found(e *expr, x *ctx, w Mask) Mask {
+	var got Mask
+	r.eachFound(e, x, w, func(_ uint32, m Mask) bool {
+		got |= m
+		return got != w
+	})
+	return got
+}
+
+func (r *Run) countFound(e *expr, x *ctx, w Mask) []piece {
+	type seen struct {
+		id uint32
+		m  Mask
+	}
+	var all []seen
+	r.eachFound(e, x, w, func(id uint32, m Mask) bool {
+		for i := range all {
+			if all[i].id == id { // a shared breach answered by each is one finding
+				all[i].m |= m
+				return true
+			}
+		}
+		all = append(all, seen{id, m})
+		return true
+	})
+	return r.tally(len(r.pieces), w, func(yield func(Mask)) {
+		for _, s := range all {
+			yield(s.m)
+		}
+	})
+}

@@ -1,0 +1,160 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+)
+
+// matterHas reports whether a matter's findings would have the given roles; an
+// unbound variable stands for anybody, but for the same one throughout.
+func (r *Run) matterHas(mid uint32, roles []roleValue, b binding) bool {
+	m := &r.matters[mid]
+	ru := r.p.rules[m.rule]
+	own := r.bindingOf(m)
+	for _, want := range roles {
+		found := false
+		for _, rv := range r.rolesOf(ru, m) {
+			if rv.role != want.role {
+				continue
+			}
+			if m.flags&flagGroup != 0 && rv.op.kind == slotOperand && int(rv.op.slot) == ru.bearerSlot {
+				v := r.value(want.op, &b)
+				group := r.sides[m.side].group
+				if v == 0 && len(group) == 1 {
+					v = group[0].state
+				}
+				found = v != 0 && r.memberOf(m, v) >= 0 && (len(group) == 1 || ru.Answers)
+				r.bindAll([]operand{want.op}, [4]charter.EntityID{v}, &b)
+			} else if v := r.value(rv.op, &own); v != 0 {
+				found = r.bindAll([]operand{want.op}, [4]charter.EntityID{v}, &b)
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// Matter is what a run knows of a matter, for people and for package docket.
+type Matter struct {
+	Rule      int
+	Bound     [MaxVars]charter.EntityID
+	Group     []charter.EntityID
+	Opened    calendar.Day
+	Cause     uint32
+	Happening uint32
+	Worlds    Mask // in which it is still open
+	Breached  Mask // in which its breach stands
+	Waiting   bool // a sequence begun
+	Stage     int
+	Ban       bool
+	Procedure bool
+	Moved     Mask
+	Quiet     bool // no opening is to be reported
+	Awaiting  bool
+	At        int // number of findings there were when it arose
+}
+
+// Matters is the number of matters; they are numbered from 1 to it less one.
+func (r *Run) Matters() int { return len(r.matters) }
+
+// Matter returns what is known of a matter.
+func (r *Run) Matter(id uint32) Matter {
+	m := &r.matters[id]
+	out := Matter{Rule: int(m.rule), Bound: m.bound, Opened: m.opened, Cause: m.cause, Happening: m.happening, Worlds: m.owed &^ m.breached, Breached: m.breached,
+		Waiting: m.flags&flagWaiting != 0, Stage: int(m.stage), Ban: m.flags&flagBan != 0, Procedure: m.flags&flagProcedure != 0,
+		Quiet: m.flags&flagQuiet != 0, Awaiting: m.flags&flagAwaiting != 0, At: int(m.at)}
+	if m.side != 0 {
+		s := &r.sides[m.side]
+		for _, g := range s.group {
+			out.Group = append(out.Group, g.state)
+		}
+		if s.proc != nil {
+			out.Moved = s.proc.moved
+		}
+	}
+	return out
+}
+
+// Due is a matter's last day in one world; calendar.Never if it has none.
+func (r *Run) Due(id uint32, world int) calendar.Day {
+	m := &r.matters[id]
+	if m.side != 0 {
+		day := calendar.Always
+		for _, d := range r.sides[m.side].dues {
+			if d.w>>world&1 != 0 {
+				day = d.day
+			}
+		}
+		if day > calendar.Always {
+			return day
+		}
+	}
+	return m.due
+}
+
+// MatterRoles are the roles of a matter's findings, its whole group under the
+// bearer's role.
+func (r *Run) MatterRoles(id uint32) []RoleStates {
+	m := &r.matters[id]
+	ru := r.p.rules[m.rule]
+	b := r.bindingOf(m)
+	var out []RoleStates
+	for _, rv := range r.rolesOf(ru, m) {
+		rs := RoleStates{Role: rv.role}
+		if m.flags&flagGroup != 0 && rv.op.kind == slotOperand && int(rv.op.slot) == ru.bearerSlot {
+			for _, g := range r.sides[m.side].group {
+				rs.States = append(rs.States, g.state)
+			}
+		} else if v := r.value(rv.op, &b); v != 0 {
+			rs.States = []charter.EntityID{v}
+		}
+		if len(rs.States) > 0 {
+			out = append(out, rs)
+		}
+	}
+	sortRoles(out)
+	return out
+}
+
+// Changes are the changes of status, in order; a Status finding's Matter
+// indexes them.
+func (r *Run) Changes() []Change { return r.changes }
+
+// Steps counts the work of a run in a unit that does not depend on the
+// machine: acts taken and list places walked.
+func (r *Run) Steps() uint64 { return r.steps }
+
+// PairHolder is a pair that has ever held a status of pairs.
+type PairHolder struct {
+	A, B   charter.EntityID
+	Worlds Mask
+}
+
+// PairHolders lists the pairs that hold a status of pairs, in the order in
+// which they came to it.
+func (r *Run) PairHolders(family, status int) []PairHolder {
+	var out []PairHolder
+	for _, k := range r.pairOrder[r.p.statusBase[family][status]] {
+		if w := r.pairCells[k]; w != 0 {
+			out = append(out, PairHolder{k.a, k.b, w})
+		}
+	}
+	return out
+}
+
+// EverHeld lists who has ever held a status of one entity, in order of codes.
+func (r *Run) EverHeld(family, status int) []charter.EntityID {
+	return r.members[r.statusIndex(family, status)]
+}
+
+// Judge is who must say that a matter's trigger happened; 0 for nobody.
+func (r *Run) Judge(id uint32) charter.EntityID {
+	m := &r.matters[id]
+	ru := r.p.rules[m.rule]
+	if ru.judge == nil || ru.judge.Nobody {
+		return 0
+	}
+	return r.judgeOf(ru.judge, ru, m)
+}

@@ -1,0 +1,597 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+	"casus/quantity"
+	"casus/syntax"
+)
+
+// meet shows an act to the open matters of one rule: performance, refusal,
+// then the next steps of sequences.
+func (r *Run) meet(g *watchGroup, id uint32, w Mask) {
+	if len(g.must) > 0 {
+		r.performRule(g, id, w)
+	}
+	for _, wt := range g.refusals {
+		r.refuse(wt, id, w)
+	}
+	for _, wt := range g.steps {
+		r.advanceAll(wt, id, w)
+	}
+}
+
+func watchHash(w *watch, vals [4]charter.EntityID) uint64 { return chainKey(3, w.id, vals) }
+
+func (w *watch) entryKey(e *Entry) uint64 {
+	var vals [4]charter.EntityID
+	for i, k := range w.keys {
+		vals[i] = e.Roles[k.entry]
+	}
+	return watchHash(w, vals)
+}
+
+func (w *watch) matterKey(m *matter) uint64 {
+	var vals [4]charter.EntityID
+	for i, k := range w.keys {
+		vals[i] = m.bound[k.bound]
+	}
+	return watchHash(w, vals)
+}
+
+// await puts a matter on the list of what the watch's acts are shown to.
+func (r *Run) await(t *table, w *watch, m *matter, id uint32) {
+	tail := t.slot(w.matterKey(m))
+	n := uint32(len(r.waits))
+	r.waits = append(r.waits, wait{matter: id})
+	// Lists are circular, the head pointing at the last: adding at the end and
+	// walking from the front are both cheap.
+	if *tail == 0 {
+		r.waits[n].next = n
+	} else {
+		r.waits[n].next = r.waits[*tail].next
+		r.waits[*tail].next = n
+	}
+	*tail = n
+}
+
+// each walks a list oldest first, drops what is over, and stops when do says so.
+func (r *Run) each(t *table, key uint64, live func(*matter) bool, do func(id uint32) bool) {
+	last := t.get(key)
+	if last == 0 {
+		return
+	}
+	prev := last
+	for {
+		at := r.waits[prev].next
+		id := r.waits[at].matter
+		r.steps++
+		if !live(&r.matters[id]) {
+			if at == prev { // the only one
+				*t.slot(key) = 0
+				return
+			}
+			r.waits[prev].next = r.waits[at].next
+			if at == last {
+				*t.slot(key) = prev
+				return
+			}
+			continue
+		}
+		if !do(id) || at == last {
+			return
+		}
+		prev = at
+	}
+}
+
+// eachByAge is each for a list that may be out of order: refusals put matters on
+// the list of the breached before older ones fall due.
+func (r *Run) eachByAge(t *table, key uint64, live func(*matter) bool, do func(id uint32) bool) {
+	if t != &r.lateIndex {
+		r.each(t, key, live, do)
+		return
+	}
+	mark := len(r.walk)
+	r.each(t, key, live, func(id uint32) bool {
+		r.walk = append(r.walk, id)
+		return true
+	})
+	found := r.walk[mark:]
+	for i := 1; i < len(found); i++ {
+		for j := i; j > 0 && r.matters[found[j]].age < r.matters[found[j-1]].age; j-- {
+			found[j], found[j-1] = found[j-1], found[j]
+		}
+	}
+	for i := range found {
+		if !do(r.walk[mark+i]) {
+			break
+		}
+	}
+	r.walk = r.walk[:mark]
+}
+
+func open(m *matter) bool        { return m.owed&^m.breached != 0 }
+func outstanding(m *matter) bool { return m.owed != 0 }
+func breached(m *matter) bool    { return m.breached != 0 }
+
+// fits is where the act performs (or refuses, or advances) the matter.
+func (r *Run) fits(wt *watch, m *matter, mid uint32, e *Entry, w Mask, b *binding) Mask {
+	if m.rule != uint16(wt.rule.ID) {
+		return 0
+	}
+	for _, k := range wt.keys {
+		if m.bound[k.bound] != e.Roles[k.entry] {
+			return 0
+		}
+	}
+	*b = r.bindingOf(m)
+	if !wt.plain {
+		w = r.match(wt.pat, e, b, w)
+	}
+	return w
+}
+
+// performed is fits for a must pattern: the group, `where`, `answers` too.
+func (r *Run) performed(wt *watch, mid uint32, id uint32, w Mask, b *binding) Mask {
+	m, e := &r.matters[mid], &r.entries[id]
+	ru := wt.rule
+	w = r.fits(wt, m, mid, e, w&m.owed, b)
+	if w == 0 {
+		return 0
+	}
+	if e.Extra != 0 {
+		if a := r.extras[e.Extra].Answers; a >= 0 && !r.openedBy(m, a) {
+			return 0
+		}
+	}
+	if m.flags&flagGroup != 0 && b.e[ru.bearerSlot] != 0 && r.memberOf(m, b.e[ru.bearerSlot]) < 0 {
+		return 0
+	}
+	if ru.mustWhere != nil {
+		w = r.holds(ru.mustWhere, r.here(b), w)
+	}
+	return w
+}
+
+func (r *Run) memberOf(m *matter, v charter.EntityID) int {
+	for i, g := range r.sides[m.side].group {
+		if g.state == v {
+			return i
+		}
+	}
+	return -1
+}
+
+// openedBy reports whether the entry with the given origin opened the matter.
+func (r *Run) openedBy(m *matter, origin int32) bool {
+	c := r.causeEntry(m.cause)
+	if c == 0 || m.cause&causeFinding != 0 {
+		return false
+	}
+	x := r.entries[c].Extra
+	return x != 0 && r.extras[x].Origin == origin
+}
+
+func (r *Run) performRule(g *watchGroup, id uint32, w Mask) {
+	ru := g.rule
+	if ru.Once {
+		r.performOnce(g, id, w)
+		return
+	}
+	fitted := r.creditAll(g, id, w, &r.waitIndex, open)
+	if w &^= fitted; w != 0 {
+		r.creditAll(g, id, w, &r.lateIndex, breached)
+	}
+}
+
+// creditAll counts the act for every matter of a list that it fits, once each
+// though several alternatives of must may fit.
+func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*matter) bool) (fitted Mask) {
+	type credited struct {
+		mid uint32
+		w   Mask
+	}
+	var before []credited
+	for n, wt := range g.must {
+		r.eachByAge(t, wt.entryKey(&r.entries[id]), live, func(mid uint32) bool {
+			var b binding
+			x := r.performed(wt, mid, id, w, &b)
+			if m := &r.matters[mid]; t == &r.lateIndex {
+				x &= m.breached
+			} else {
+				x &^= m.breached
+			}
+			for _, c := range before {
+				if c.mid == mid {
+					x &^= c.w
+				}
+			}
+			if x == 0 {
+				return true
+			}
+			fitted |= x
+			if n < len(g.must)-1 {
+				before = append(before, credited{mid, x})
+			}
+			r.credit(g.rule, mid, id, &b, x)
+			return true
+		})
+	}
+	return fitted
+}
+
+// performOnce lets the act perform the oldest outstanding matter only; amounts
+// spill over to the next.
+func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
+	if len(g.must) == 1 {
+		left := r.purse(g.rule, id, w)
+		r.each(&r.waitIndex, g.must[0].entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
+			left = r.spend(g.must[0], mid, id, left)
+			return left.w != 0
+		})
+		return
+	}
+	// Several patterns of `must` fit one act: their lists are merged by age.
+	type candidate struct {
+		mid uint32
+		wt  *watch
+	}
+	var cs []candidate
+	for _, wt := range g.must {
+		r.each(&r.waitIndex, wt.entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
+			cs = append(cs, candidate{mid, wt})
+			return true
+		})
+	}
+	for i := 1; i < len(cs); i++ {
+		for j := i; j > 0 && r.matters[cs[j].mid].age < r.matters[cs[j-1].mid].age; j-- {
+			cs[j], cs[j-1] = cs[j-1], cs[j]
+		}
+	}
+	left := r.purse(g.rule, id, w)
+	for _, c := range cs {
+		if left = r.spend(c.wt, c.mid, id, left); left.w == 0 {
+			break
+		}
+	}
+}
+
+// purse is what is left of an act that counts once: the worlds in which it has
+// performed nothing yet, and, for amounts, how much remains where.
+type purse struct {
+	w       Mask
+	amounts []piece // nil: the act counts as a whole
+}
+
+func (r *Run) purse(ru *rule, id uint32, w Mask) purse {
+	p := purse{w: w}
+	switch {
+	case ru.minimum == nil:
+	case ru.minimum.count:
+		p.amounts = []piece{{quantity.Whole(1), w}}
+	default:
+		p.amounts = []piece{{r.numberOf(&r.entries[id], ru.minimum.number), w}}
+	}
+	return p
+}
+
+// spend gives a matter its share of the act.
+func (r *Run) spend(wt *watch, mid uint32, id uint32, p purse) purse {
+	var b binding
+	x := r.performed(wt, mid, id, p.w, &b)
+	if x == 0 {
+		return p
+	}
+	ru := wt.rule
+	r.use(ru, id, x)
+	if r.tender(ru, mid, id, &b, x) && p.amounts == nil {
+		p.w &^= x
+		return p
+	}
+	if p.amounts == nil {
+		r.credit(ru, mid, id, &b, x)
+		p.w &^= x
+		return p
+	}
+	r.takenUp(id, x)
+	need := r.shortfall(ru, mid, &b, x)
+	var rest []piece
+	for _, a := range p.amounts {
+		if out := a.w &^ x; out != 0 {
+			rest = mergePiece(rest, a.v, out)
+		}
+		for _, n := range need {
+			m := a.w & n.w
+			if m == 0 {
+				continue
+			}
+			take := min(a.v, max(n.v, 0))
+			if !r.tendered(ru, mid) {
+				r.contribute(ru, mid, id, &b, m, take)
+			}
+			if a.v > take {
+				rest = mergePiece(rest, a.v-take, m)
+			}
+		}
+	}
+	p.amounts, p.w = rest, 0
+	for _, a := range rest {
+		p.w |= a.w
+	}
+	return p
+}
+
+// use remembers that the rule has used the act, for looking back today.
+func (r *Run) use(ru *rule, id uint32, w Mask) {
+	if id >= r.dayStart {
+		r.spent = append(r.spent, spentAct{id, uint16(ru.ID), w})
+	}
+}
+
+func (r *Run) usedBy(ru *rule, id uint32) (w Mask) {
+	for i := len(r.spent) - 1; i >= 0 && r.spent[i].entry >= r.dayStart; i-- {
+		if s := &r.spent[i]; s.entry == id && s.rule == uint16(ru.ID) {
+			w |= s.w
+		}
+	}
+	return w
+}
+
+// tendered reports whether somebody else judges what performs the duty.
+func (r *Run) tendered(ru *rule, mid uint32) bool {
+	return ru.mustJudge != nil && !r.ownJudge(ru.mustJudge, mid)
+}
+
+// ownJudge reports whether the one who owes is the judge.
+func (r *Run) ownJudge(j *charter.Judge, mid uint32) bool {
+	if j == nil || j.Nobody {
+		return false
+	}
+	m := &r.matters[mid]
+	if m.flags&flagGroup != 0 && len(r.sides[m.side].group) != 1 {
+		return false
+	}
+	ru := r.p.rules[m.rule]
+	bearer := r.bearerOf(ru, m)
+	return bearer != 0 && bearer == r.judgeOf(j, ru, m)
+}
+
+func (r *Run) judgeOf(j *charter.Judge, ru *rule, m *matter) charter.EntityID {
+	b := r.bindingOf(m)
+	if m.flags&flagGroup != 0 && len(r.sides[m.side].group) == 1 && ru.bearerSlot >= 0 {
+		b.e[ru.bearerSlot] = r.sides[m.side].group[0].state
+	}
+	return r.value((&env{vars: ru.vars}).term(j.Term), &b)
+}
+
+// tender keeps an act for the judge of the performance, if there is one.
+func (r *Run) tender(ru *rule, mid, id uint32, b *binding, x Mask) bool {
+	if !r.tendered(ru, mid) {
+		return false
+	}
+	r.takenUp(id, x)
+	s := r.sideOf(mid)
+	s.tendered = append(s.tendered, tender{id, x, *b})
+	r.awaitJudge(mid)
+	return true
+}
+
+// credit counts the act for the matter in x, or tenders it.
+func (r *Run) credit(ru *rule, mid, id uint32, b *binding, x Mask) {
+	r.takenUp(id, x)
+	if !r.tender(ru, mid, id, b, x) {
+		r.count(ru, mid, id, b, x)
+	}
+}
+
+// count adds an act to the matter in x with all it gives.
+func (r *Run) count(ru *rule, mid, id uint32, b *binding, x Mask) {
+	v := quantity.Whole(1)
+	if ru.minimum != nil && !ru.minimum.count {
+		v = r.numberOf(&r.entries[id], ru.minimum.number)
+	}
+	r.contribute(ru, mid, id, b, x, v)
+}
+
+// contribute adds the amount v, done by a member of the group where there is
+// one, and fulfils where nothing is lacking.
+func (r *Run) contribute(ru *rule, mid, id uint32, b *binding, x Mask, v quantity.Num) {
+	if x == 0 {
+		return
+	}
+	enough := x
+	if ru.minimum != nil {
+		enough = 0
+		for _, n := range r.shortfall(ru, mid, b, x) {
+			if v >= n.v {
+				enough |= n.w & x
+			}
+		}
+		r.fill(mid, v, x)
+	}
+	if r.matters[mid].flags&flagGroup != 0 {
+		enough &= r.actFor(ru, mid, id, b, x)
+	}
+	if enough != 0 {
+		r.fulfil(ru, mid, id, enough)
+	}
+}
+
+// shortfall is what the matter still needs, over x.
+func (r *Run) shortfall(ru *rule, mid uint32, b *binding, x Mask) []piece {
+	at := len(r.pieces)
+	total := append([]piece(nil), r.number(ru.minimum.value, r.here(b), x)...)
+	r.pieces = r.pieces[:at]
+	var out []piece
+	filled := []piece(nil)
+	if s := r.matters[mid].side; s != 0 {
+		filled = r.sides[s].amount
+	}
+	for _, t := range total {
+		rest := t.w & x
+		for _, f := range filled {
+			if m := f.w & rest; m != 0 {
+				out = append(out, piece{quantity.Sub(t.v, f.v), m})
+				rest &^= m
+			}
+		}
+		if rest != 0 {
+			out = append(out, piece{t.v, rest})
+		}
+	}
+	return out
+}
+
+func (r *Run) fill(mid uint32, v quantity.Num, x Mask) {
+	s := r.sideOf(mid)
+	var next []piece
+	rest := x
+	for _, f := range s.amount {
+		if in := f.w & x; in != 0 {
+			next = mergePiece(next, quantity.Add(f.v, v), in)
+			rest &^= in
+		}
+		if out := f.w &^ x; out != 0 {
+			next = mergePiece(next, f.v, out)
+		}
+	}
+	if rest != 0 {
+		next = mergePiece(next, v, rest)
+	}
+	s.amount = next
+}
+
+func (r *Run) sideOf(mid uint32) *side {
+	m := &r.matters[mid]
+	if m.side == 0 {
+		m.side = uint32(len(r.sides))
+		r.sides = append(r.sides, side{})
+	}
+	return &r.sides[m.side]
+}
+
+// actFor counts a member's act for a shared duty, and reports where enough of
+// them have acted.
+func (r *Run) actFor(ru *rule, mid, id uint32, b *binding, x Mask) (enough Mask) {
+	s := &r.sides[r.matters[mid].side]
+	state := b.e[ru.bearerSlot] // unbound: an act that counts for anybody
+	for i := range s.group {
+		if g := &s.group[i]; state == 0 || g.state == state {
+			g.acted |= x
+			s.actions = append(s.actions, action{x, id, uint32(len(r.findings)), g.state})
+		}
+	}
+	want := 1
+	switch ru.Quant {
+	case syntax.Jointly:
+		want = len(s.group)
+	case syntax.AtLeastOf:
+		want = ru.AtLeast
+	}
+	at := len(r.pieces)
+	for _, p := range r.tally(at, x, func(yield func(Mask)) {
+		for _, g := range s.group {
+			yield(g.acted)
+		}
+	}) {
+		if p.v >= quantity.Whole(int64(want)) {
+			enough |= p.w
+		}
+	}
+	r.pieces = r.pieces[:at]
+	return enough
+}
+
+// fulfil ends what is owed in x.
+func (r *Run) fulfil(ru *rule, mid, id uint32, x Mask) {
+	m := &r.matters[mid]
+	if x &= m.owed; x == 0 {
+		return
+	}
+	late := x & m.breached
+	m.owed &^= x
+	m.breached &^= x
+	if in := x &^ late; in != 0 {
+		r.emit(Fulfilment, 0, m.rule, mid, id, in)
+	}
+	if late != 0 {
+		r.emit(Fulfilment, flagLate, m.rule, mid, id, late)
+	}
+}
+
+// refuse breaks open matters that the act refuses to perform.
+func (r *Run) refuse(wt *watch, id uint32, w Mask) {
+	r.each(&r.waitIndex, wt.entryKey(&r.entries[id]), open, func(mid uint32) bool {
+		r.refuseOne(wt, mid, id, w)
+		return true
+	})
+}
+
+func (r *Run) refuseOne(wt *watch, mid, id uint32, w Mask) {
+	m := &r.matters[mid]
+	var b binding
+	x := r.fits(wt, m, mid, &r.entries[id], w&m.owed&^m.breached, &b)
+	if v := wt.rule.bearerSlot; m.flags&flagGroup != 0 && (len(r.sides[m.side].group) != 1 || b.e[v] != 0 && r.memberOf(m, b.e[v]) < 0) {
+		return
+	}
+	if x != 0 {
+		r.takenUp(id, x)
+		r.fall(wt.rule, mid, id, x, Breach)
+	}
+}
+
+// fall makes what is owed in x a breach (or unanswered, which ends it).
+func (r *Run) fall(ru *rule, mid, cause uint32, x Mask, kind Kind) {
+	m := &r.matters[mid]
+	if kind == Breach {
+		m.breached |= x
+		if !ru.Once {
+			for _, wt := range ru.must {
+				r.await(&r.lateIndex, wt, &r.matters[mid], mid)
+			}
+		}
+	} else {
+		m.owed &^= x
+	}
+	r.breach(ru, mid, cause, x, kind)
+}
+
+// fallDue is a duty's last day passing, in the morning after.
+func (r *Run) fallDue(mid uint32) {
+	m := &r.matters[mid]
+	ru := r.p.rules[m.rule]
+	x := m.owed &^ m.breached & r.dueBy(m, r.today-1)
+	if x != 0 && m.side != 0 {
+		s := &r.sides[m.side]
+		for _, p := range s.paused {
+			x &^= p.w
+		}
+		for _, t := range s.tendered {
+			s.overdue |= x & t.w
+			x &^= t.w
+		}
+	}
+	if x == 0 {
+		return
+	}
+	kind := Breach
+	if r.ownJudge(ru.mustJudge, mid) || m.flags&flagAwaiting != 0 {
+		kind = Unanswered
+	}
+	r.fall(ru, mid, causeDay, x, kind)
+}
+
+// dueBy is where the matter's last day is on or before d.
+func (r *Run) dueBy(m *matter, d calendar.Day) Mask {
+	if m.side != 0 && len(r.sides[m.side].dues) > 0 {
+		var w Mask
+		for _, x := range r.sides[m.side].dues {
+			if x.day <= d {
+				w |= x.w
+			}
+		}
+		return w
+	}
+	return when(m.due <= d, ^Mask(0))
+}

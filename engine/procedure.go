@@ -1,0 +1,791 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+	"casus/quantity"
+	"casus/syntax"
+)
+
+// process is what a procedure's matter has besides: motions, votes, and at the
+// end the decision.
+type process struct {
+	opening binding // what the opening bound; a motion may bind more
+	moved   Mask
+	motions []motionMade
+	votes   []vote
+	fixed   []elector // fixed at the motion or opening
+	dec     *decision
+}
+
+type motionMade struct {
+	entry uint32
+	w     Mask
+}
+
+// vote is a state's vote: where it is for, against, abstaining.
+type vote struct {
+	state charter.EntityID
+	w     [3]Mask
+}
+
+// elector is a member of the body: where it may vote, and where it belongs to
+// the base.
+type elector struct {
+	state    charter.EntityID
+	may, all Mask
+}
+
+type bound struct {
+	state charter.EntityID
+	w     Mask
+}
+
+// decision is what a body decided, for those who read its tally.
+type decision struct {
+	list     []vote
+	bound    []bound // participants
+	adopting []string
+}
+
+func (d *decision) votes(v charter.EntityID, choice int) Mask {
+	for i := range d.list {
+		if d.list[i].state == v {
+			return d.list[i].w[choice]
+		}
+	}
+	return 0
+}
+
+func (d *decision) adopts(word string) bool {
+	for _, a := range d.adopting {
+		if a == word {
+			return true
+		}
+	}
+	return false
+}
+
+// decisionOf is the decision behind a cause, nil if there is none.
+func (r *Run) decisionOf(cause uint32) *decision {
+	if cause&causeFinding == 0 {
+		return nil
+	}
+	f := &r.findings[cause&^causeFinding]
+	if f.Kind != Adoption && f.Kind != Rejection && f.Kind != Lapse {
+		return nil
+	}
+	m := &r.matters[f.Matter]
+	if m.flags&flagProcedure == 0 || m.side == 0 || r.sides[m.side].proc == nil {
+		return nil
+	}
+	return r.sides[m.side].proc.dec
+}
+
+func (r *Run) proc(mid uint32) *process {
+	s := r.sideOf(mid)
+	if s.proc == nil {
+		s.proc = &process{}
+	}
+	return s.proc
+}
+
+// openProcedure opens a matter unless one with the same binding is open.
+func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32, happening uint64) Mask {
+	vals := kept(b, &allVars)
+	for _, mid := range r.procs[ru.ID] {
+		if m := &r.matters[mid]; r.proc(mid).opening == *b {
+			w &^= m.owed
+		}
+	}
+	if w == 0 {
+		return 0
+	}
+	if r.needsIdentity(ru, cause) {
+		if w = r.fresh(r.identify(ru, 0, vals, b, &allNums, happening), w); w == 0 {
+			return 0
+		}
+	}
+	r.tellTaken(cause, w)
+	m := matter{owed: w, opened: r.today, due: calendar.Never, cause: cause, happening: uint32(happening), rule: uint16(ru.ID), bound: vals,
+		flags: flagProcedure, stage: uint8(alt)}
+	mid := r.addMatter(m)
+	r.keepNums(mid, ru, b)
+	r.proc(mid).opening = *b
+	r.procs[ru.ID] = append(r.procs[ru.ID], mid)
+	if ru.tells || r.tellAll {
+		r.emit(Opening, 0, uint16(ru.ID), mid, cause, w)
+		r.matters[mid].flags |= flagQuiet
+	}
+	limit := ru.moveWithin
+	if ru.moved == nil {
+		limit = ru.within
+		if ru.Fixed {
+			r.fixElectors(ru, mid, w)
+		}
+	}
+	r.eachDue(limit, r.today, w, func(due calendar.Day, pw Mask) {
+		r.setDue(mid, due, pw)
+	})
+	return w
+}
+
+// setDue gives the matter a last day in some worlds.
+func (r *Run) setDue(mid uint32, due calendar.Day, w Mask) {
+	s := r.sideOf(mid)
+	var dues []dueIn
+	for _, d := range s.dues {
+		if out := d.w &^ w; out != 0 {
+			dues = append(dues, dueIn{d.day, out})
+		}
+	}
+	s.dues = append(dues, dueIn{due, w})
+	r.matters[mid].due = due
+	r.deadline(mid, due)
+}
+
+// motion is an act that puts a matter to the body.
+func (r *Run) motion(u *use, id uint32) (covered Mask) {
+	ru := u.rule
+	if ru.always {
+		if !r.inForce(ru) {
+			return 0
+		}
+		var b binding
+		w := r.match(u.pat, &r.entries[id], &b, r.entries[id].Worlds)
+		if w = r.holds(ru.movedWhere, r.here(&b), w); w == 0 {
+			return 0
+		}
+		covered = w
+		ru.forget(&b)
+		if r.needsIdentity(ru, id) {
+			if w = r.fresh(r.identify(ru, 0, kept(&b, &allVars), &b, &allNums, uint64(r.entries[id].Happening)), w); w == 0 {
+				return covered
+			}
+		}
+		m := matter{owed: w, opened: r.today, due: calendar.Never, cause: id, happening: r.entries[id].Happening, rule: uint16(ru.ID), bound: kept(&b, &allVars), flags: flagProcedure}
+		mid := r.addMatter(m)
+		r.proc(mid).opening = b
+		r.keepNums(mid, ru, &b)
+		r.procs[ru.ID] = append(r.procs[ru.ID], mid)
+		if ru.tells || r.tellAll {
+			r.emit(Opening, 0, uint16(ru.ID), mid, id, w)
+			r.matters[mid].flags |= flagQuiet
+		}
+		r.moves(ru, mid, id, w)
+		return covered
+	}
+	for _, mid := range r.openProcs(ru) {
+		covered |= r.moveOne(u, mid, id)
+	}
+	return covered
+}
+
+// openProcs are the open matters of a procedure, oldest first.
+func (r *Run) openProcs(ru *rule) []uint32 {
+	list := r.procs[ru.ID]
+	live := list[:0]
+	for _, mid := range list {
+		if r.matters[mid].owed != 0 {
+			live = append(live, mid)
+		}
+	}
+	r.procs[ru.ID] = live
+	return append([]uint32(nil), live...)
+}
+
+func (r *Run) moveOne(u *use, mid, id uint32) Mask {
+	ru, m := u.rule, &r.matters[mid]
+	b := r.proc(mid).opening // a first motion's own variables are free for a second
+	w := r.match(u.pat, &r.entries[id], &b, r.entries[id].Worlds&m.owed)
+	if w = r.holds(ru.movedWhere, r.here(&b), w); w == 0 {
+		return 0
+	}
+	ru.forget(&b)
+	if first := w &^ r.proc(mid).moved; first != 0 {
+		m = &r.matters[mid]
+		if first != m.owed { // moved in some worlds only: the rest goes on apart
+			rest := *m
+			rest.owed &^= first
+			r.splitProcedure(mid, rest, first)
+			m = &r.matters[mid]
+		}
+		m.bound = kept(&b, &allVars)
+		r.moves(ru, mid, id, first)
+	}
+	return w
+}
+
+// splitProcedure leaves the worlds first in mid and puts the others in a matter
+// of the same age.
+func (r *Run) splitProcedure(mid uint32, rest matter, first Mask) {
+	r.matters[mid].owed = first
+	old := r.sides[r.matters[mid].side]
+	rest.side = 0
+	at := rest.at
+	nid := r.addMatter(rest)
+	r.matters[nid].at = at
+	s := r.sideOf(nid)
+	s.nums, s.nBound = old.nums, old.nBound
+	p := *old.proc
+	p.motions = append([]motionMade(nil), p.motions...)
+	p.votes = append([]vote(nil), p.votes...)
+	s.proc = &p
+	for _, d := range old.dues {
+		if w := d.w &^ first; w != 0 {
+			s.dues = append(s.dues, dueIn{d.day, w})
+			r.deadline(nid, d.day)
+		}
+	}
+	list := r.procs[int(rest.rule)]
+	for i, x := range list {
+		if x == mid {
+			list = append(list[:i+1], append([]uint32{nid}, list[i+1:]...)...)
+			break
+		}
+	}
+	r.procs[int(rest.rule)] = list
+}
+
+// moves starts the time to decide.
+func (r *Run) moves(ru *rule, mid, id uint32, w Mask) {
+	p := r.proc(mid)
+	p.moved |= w
+	p.motions = append(p.motions, motionMade{id, w})
+	if ru.Fixed {
+		r.fixElectors(ru, mid, w)
+	}
+	if ru.within == nil {
+		r.setDue(mid, calendar.Never, w)
+	}
+	r.eachDue(ru.within, r.today, w, func(due calendar.Day, pw Mask) { r.setDue(mid, due, pw) })
+}
+
+func (r *Run) fixElectors(ru *rule, mid uint32, w Mask) {
+	p := r.proc(mid)
+	b := r.bindingOf(&r.matters[mid])
+	r.eachElector(ru, &b, nil, func(v charter.EntityID, in, all Mask) {
+		p.fixed = append(p.fixed, elector{v, in & w, all & w})
+	})
+}
+
+// eachElector calls do for every member of the body, with the worlds in which
+// it may vote and those in which it belongs to the base.
+func (r *Run) eachElector(ru *rule, b *binding, p *process, do func(v charter.EntityID, elector, base Mask)) {
+	bv := r.bodyVersion(ru.Family, ru.Before)
+	if bv == nil {
+		return
+	}
+	if p != nil && ru.Fixed {
+		for _, f := range p.fixed {
+			do(f.state, f.may, f.all)
+		}
+		return
+	}
+	base := r.p.statusBase[ru.Family]
+	for _, v := range r.members[r.statusIndex(ru.Family, bv.Of)] {
+		in := r.cells[base[bv.Of]+int(v)]
+		for _, s := range bv.Except {
+			in &^= r.cells[base[s]+int(v)]
+		}
+		all := in
+		for _, op := range ru.except {
+			if r.value(op, b) == v {
+				in = 0
+			}
+		}
+		for _, s := range ru.ExceptStatus {
+			in &^= r.cells[base[s]+int(v)]
+		}
+		if !ru.KeepingBase {
+			all = in
+		}
+		if in|all != 0 {
+			do(v, in, all)
+		}
+	}
+}
+
+// decides is the method in force: the procedure's own, else the body's.
+func (r *Run) decides(ru *rule) syntax.Decides {
+	if ru.Decides.Method != syntax.NoMethod {
+		return ru.Decides
+	}
+	if bv := r.bodyVersion(ru.Family, ru.Before); bv != nil {
+		return bv.Decides
+	}
+	return syntax.Decides{}
+}
+
+// count is a vote in one world.
+type count struct {
+	f, a, x, b     int64 // for, against, abstaining, base
+	wf, wb         quantity.Num
+	veto, electors bool
+	open           int64 // electors who have not voted
+	wOpen          quantity.Num
+	vetoOpen       bool
+}
+
+func (c *count) add(choice int, weight quantity.Num, veto bool) {
+	switch choice {
+	case syntaxAye:
+		c.f++
+		c.wf = quantity.Add(c.wf, weight)
+	case syntaxNay:
+		c.a++
+		c.veto = c.veto || veto
+	case syntaxAbstain:
+		c.x++
+	}
+}
+
+// countIn counts a vote in the world of the given bit.
+func (r *Run) countIn(ru *rule, b *binding, p *process, d *decision, bit Mask) (c count) {
+	bv := r.bodyVersion(ru.Family, ru.Before)
+	if bv == nil {
+		return c
+	}
+	r.eachElector(ru, b, p, func(v charter.EntityID, elector, base Mask) {
+		weight := quantity.Whole(1)
+		if w, ok := bv.Weights[v]; ok {
+			weight = w
+		} else if len(bv.Weights) > 0 {
+			weight = 0
+		}
+		if base&bit != 0 {
+			c.b++
+			c.wb = quantity.Add(c.wb, weight)
+		}
+		if elector&bit == 0 {
+			return
+		}
+		c.electors = true
+		veto := false
+		for _, h := range bv.Veto {
+			veto = veto || h == v
+		}
+		for choice := range 3 {
+			if d.votes(v, choice)&bit != 0 {
+				c.add(choice, weight, veto)
+				return
+			}
+		}
+		c.open++
+		c.wOpen = quantity.Add(c.wOpen, weight)
+		c.vetoOpen = c.vetoOpen || veto
+	})
+	return c
+}
+
+// quorate reports whether enough take part.
+func (r *Run) quorate(ru *rule, c *count) bool {
+	bv := r.bodyVersion(ru.Family, ru.Before)
+	if bv == nil || bv.Quorum.IsZero() {
+		return true
+	}
+	return meets(bv.Quorum, quantity.Whole(c.f+c.a+c.x), quantity.Whole(c.b))
+}
+
+// carried reports whether the votes carry, quorum aside: docs/semantics.md 11.
+func (r *Run) carried(ru *rule, c *count) bool {
+	if c.veto || !c.electors {
+		return false
+	}
+	d := r.decides(ru)
+	switch d.Method {
+	case syntax.Consensus:
+		return c.a == 0 && c.f > 0
+	case syntax.Unanimity:
+		return c.f == c.b && c.b > 0
+	case syntax.SilenceProcedure:
+		return c.a == 0
+	case syntax.Majority:
+		if d.Base == "present" {
+			return 2*c.f > c.f+c.a+c.x
+		}
+		return c.f > c.a
+	case syntax.MajorityOfMembers:
+		return 2*c.f > c.b
+	case syntax.ShareOf:
+		if c.f == 0 {
+			return false
+		}
+		switch d.Base {
+		case "present":
+			return meets(d.Share, quantity.Whole(c.f), quantity.Whole(c.f+c.a+c.x))
+		case "votes":
+			return meets(d.Share, quantity.Whole(c.f), quantity.Whole(c.f+c.a))
+		case "weights":
+			return meets(d.Share, c.wf, c.wb)
+		}
+		return meets(d.Share, quantity.Whole(c.f), quantity.Whole(c.b))
+	}
+	return false
+}
+
+// vote takes one state's vote on a LABEL.
+func (r *Run) vote(id uint32) (covered Mask) {
+	e := r.entries[id]
+	if e.Extra == 0 || r.extras[e.Extra].Target < 0 {
+		return 0
+	}
+	target := r.extras[e.Extra].Target
+	for _, ru := range r.p.rules {
+		if ru.Kind != charter.ProcedureRule || len(r.procs[ru.ID]) == 0 {
+			continue
+		}
+		for _, mid := range r.openProcs(ru) {
+			covered |= r.voteOn(ru, mid, id, target)
+		}
+	}
+	return covered
+}
+
+func (r *Run) voteOn(ru *rule, mid, id uint32, target int32) Mask {
+	m := &r.matters[mid]
+	p := r.proc(mid)
+	w := r.entries[id].Worlds & m.owed & r.labelled(m, p, target)
+	if ru.moved != nil {
+		w &= p.moved
+	}
+	if w == 0 {
+		return 0
+	}
+	b := r.bindingOf(m)
+	by := r.byOf(&r.entries[id])
+	var may Mask
+	r.eachElector(ru, &b, p, func(v charter.EntityID, elector, _ Mask) {
+		if v == by {
+			may |= elector
+		}
+	})
+	if w &= may; w == 0 {
+		return 0
+	}
+	p.cast(by, int(r.entries[id].Act-charter.Aye), w)
+	r.decideEarly(ru, mid, id, w)
+	return w
+}
+
+// labelled is where LABEL is the motion or the opening of the matter.
+func (r *Run) labelled(m *matter, p *process, target int32) (w Mask) {
+	for _, mo := range p.motions {
+		if x := r.entries[mo.entry].Extra; x != 0 && r.extras[x].Origin == target {
+			w |= mo.w
+		}
+	}
+	if c := r.causeEntry(m.cause); c != 0 {
+		if x := r.entries[c].Extra; x != 0 && r.extras[x].Origin == target {
+			w |= ^Mask(0)
+		}
+	}
+	return w
+}
+
+func (p *process) cast(v charter.EntityID, choice int, w Mask) {
+	for i := range p.votes {
+		if p.votes[i].state == v {
+			for c := range 3 {
+				p.votes[i].w[c] &^= w
+			}
+			p.votes[i].w[choice] |= w
+			return
+		}
+	}
+	n := vote{state: v}
+	n.w[choice] = w
+	p.votes = append(p.votes, n)
+}
+
+// decideEarly ends the matter where no further vote could change the result.
+func (r *Run) decideEarly(ru *rule, mid, id uint32, w Mask) {
+	p := r.proc(mid)
+	d := &decision{list: p.votes}
+	var yes, no Mask
+	b := r.bindingOf(&r.matters[mid])
+	for rest := w; rest != 0; rest &= rest - 1 {
+		bit := rest & -rest
+		c := r.countIn(ru, &b, p, d, bit)
+		switch r.settled(ru, &c) {
+		case 1:
+			yes |= bit
+		case -1:
+			no |= bit
+		}
+	}
+	r.conclude(ru, mid, id, yes, no, 0, p.votes, nil)
+}
+
+// settled is 1 if the vote is adopted and -1 if it is rejected however the
+// electors who have not voted may vote; else 0.
+func (r *Run) settled(ru *rule, c *count) int {
+	silence := r.decides(ru).Method == syntax.SilenceProcedure
+	best := *c
+	best.f += c.open
+	best.wf = quantity.Add(best.wf, c.wOpen)
+	if !r.quorate(ru, &best) {
+		return 0 // it can only lapse, at its time
+	}
+	if !r.carried(ru, &best) {
+		return -1
+	}
+	if silence {
+		return 0
+	}
+	against := *c
+	against.a += c.open
+	against.veto = against.veto || c.vetoOpen
+	if r.quorate(ru, c) && r.carried(ru, c) && r.quorate(ru, &against) && r.carried(ru, &against) {
+		return 1
+	}
+	return 0
+}
+
+// decision takes the act by which a body speaks.
+func (r *Run) decision(u *use, id uint32) (covered Mask) {
+	ru := u.rule
+	e := &r.entries[id]
+	if ru.always && ru.moved == nil {
+		if !r.inForce(ru) {
+			return 0
+		}
+		var b binding
+		w := r.match(u.pat, e, &b, e.Worlds)
+		if w == 0 {
+			return 0
+		}
+		yes, no := r.outcome(ru, &b, nil, id, w)
+		if yes|no == 0 {
+			return 0
+		}
+		m := matter{owed: yes | no, opened: r.today, due: calendar.Never, cause: id, happening: e.Happening, rule: uint16(ru.ID), bound: kept(&b, &allVars), flags: flagProcedure | flagQuiet}
+		mid := r.addMatter(m)
+		r.keepNums(mid, ru, &b)
+		r.proc(mid)
+		r.concludeAct(ru, mid, id, yes, no)
+		return yes | no
+	}
+	for _, mid := range r.openProcs(ru) {
+		m := &r.matters[mid]
+		b := r.bindingOf(m)
+		w := r.match(u.pat, &r.entries[id], &b, r.entries[id].Worlds&m.owed)
+		p := r.proc(mid)
+		if ru.moved != nil {
+			w &= p.moved
+		}
+		if w == 0 {
+			continue
+		}
+		yes, no := r.outcome(ru, &b, p, id, w)
+		if yes|no != 0 {
+			r.matters[mid].bound = kept(&b, &allVars)
+			r.concludeAct(ru, mid, id, yes, no)
+			covered |= yes | no
+		}
+	}
+	return covered
+}
+
+// tallyOf is the tally an entry gives; nil if it gives only the outcome.
+func (r *Run) tallyOf(id uint32) (*Tally, *Extra) {
+	x := r.entries[id].Extra
+	if x == 0 {
+		return nil, nil
+	}
+	return r.extras[x].Tally, &r.extras[x]
+}
+
+// given reports whether a tally says how anybody voted: who was absent alone is
+// none.
+func (t *Tally) given() bool { return t != nil && len(t.Ayes)+len(t.Noes)+len(t.Abstaining) > 0 }
+
+// outcome is where a recorded decision is valid, and which way it went.
+func (r *Run) outcome(ru *rule, b *binding, p *process, id uint32, w Mask) (yes, no Mask) {
+	tally, x := r.tallyOf(id)
+	failed := x != nil && x.Failed
+	bv := r.bodyVersion(ru.Family, ru.Before)
+	if bv == nil || x != nil && x.Limited && !bv.Limited || !r.choosesWell(ru, x, failed) {
+		return 0, 0
+	}
+	d := decisionFrom(tally, w)
+	for rest := w; rest != 0; rest &= rest - 1 {
+		bit := rest & -rest
+		c := r.countIn(ru, b, p, d, bit)
+		if !c.electors {
+			continue
+		}
+		if tally.given() {
+			if x.Limited { // who stays out is not counted
+				r.limit(ru, b, p, d, bit, &c)
+			}
+			if !r.quorate(ru, &c) || r.carried(ru, &c) == failed {
+				continue
+			}
+		}
+		if failed {
+			no |= bit
+		} else {
+			yes |= bit
+		}
+	}
+	return yes, no
+}
+
+// limit takes those who stay out of a limited decision from its base.
+func (r *Run) limit(ru *rule, b *binding, p *process, d *decision, bit Mask, c *count) {
+	c.b = c.f + c.a + c.x
+	bv := r.bodyVersion(ru.Family, ru.Before)
+	if len(bv.Weights) == 0 {
+		c.wb = quantity.Whole(c.b)
+		return
+	}
+	c.wb = 0
+	for _, v := range d.list {
+		if (v.w[0]|v.w[1]|v.w[2])&bit != 0 {
+			c.wb = quantity.Add(c.wb, bv.Weights[v.state])
+		}
+	}
+}
+
+// choosesWell checks the measures a decision adopts against the closed list.
+func (r *Run) choosesWell(ru *rule, x *Extra, failed bool) bool {
+	if len(ru.Choosing) == 0 {
+		return true
+	}
+	if x == nil || len(x.Adopting) == 0 {
+		return failed
+	}
+	for _, a := range x.Adopting {
+		ok := false
+		for _, c := range ru.Choosing {
+			ok = ok || a == c
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func decisionFrom(t *Tally, w Mask) *decision {
+	d := &decision{}
+	if t == nil {
+		return d
+	}
+	for choice, states := range [][]charter.EntityID{t.Ayes, t.Noes, t.Abstaining} {
+		for _, v := range states {
+			n := vote{state: v}
+			n.w[choice] = w
+			d.list = append(d.list, n)
+		}
+	}
+	return d
+}
+
+func (r *Run) concludeAct(ru *rule, mid, id uint32, yes, no Mask) {
+	tally, x := r.tallyOf(id)
+	r.conclude(ru, mid, id, yes, no, 0, decisionFrom(tally, ^Mask(0)).list, x)
+}
+
+// conclude ends the matter: adopted in yes, rejected in no, lapsed in lapsed,
+// and gives the outcome's effects.
+func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes []vote, x *Extra) {
+	if yes|no|lapsed == 0 {
+		return
+	}
+	p := r.proc(mid)
+	d := &decision{list: append([]vote(nil), votes...)}
+	if x != nil {
+		d.adopting = x.Adopting
+	}
+	p.dec = d
+	m := &r.matters[mid]
+	m.owed &^= yes | no | lapsed
+	b := r.bindingOf(m)
+	if yes != 0 {
+		r.bind(ru, &b, d, x, yes)
+	}
+	end := func(kind Kind, w Mask, effs []*effect) {
+		if w == 0 {
+			return
+		}
+		id := r.emit(kind, 0, uint16(ru.ID), mid, cause, w)
+		for _, eff := range effs {
+			r.hold(eff, &b, w, causeFinding|id, d)
+		}
+	}
+	end(Adoption, yes, ru.adopted)
+	end(Rejection, no, ru.rejected)
+	end(Lapse, lapsed, ru.lapsed)
+}
+
+// bind lists those whom an adopted decision binds.
+func (r *Run) bind(ru *rule, b *binding, d *decision, x *Extra, w Mask) {
+	bv := r.bodyVersion(ru.Family, ru.Before)
+	if bv == nil {
+		return
+	}
+	base := r.p.statusBase[ru.Family]
+	for _, v := range r.members[r.statusIndex(ru.Family, bv.Of)] {
+		in := r.cells[base[bv.Of]+int(v)] & w
+		for _, s := range bv.Except {
+			in &^= r.cells[base[s]+int(v)]
+		}
+		if x != nil && x.Limited {
+			if x.Tally.given() {
+				in &= d.votes(v, syntaxAye)
+			} else if x.Tally != nil && listed(x.Tally.Absent, v) {
+				in = 0
+			}
+		}
+		if in != 0 {
+			d.bound = append(d.bound, bound{v, in})
+		}
+	}
+}
+
+func listed(vs []charter.EntityID, v charter.EntityID) bool {
+	for _, x := range vs {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// endProcedure is the last day to move or to decide passing.
+func (r *Run) endProcedure(mid uint32) {
+	m := &r.matters[mid]
+	ru := r.p.rules[m.rule]
+	x := m.owed & r.dueBy(m, r.today-1)
+	if x == 0 {
+		return
+	}
+	p := r.proc(mid)
+	lapsed := Mask(0)
+	if ru.moved != nil {
+		lapsed = x &^ p.moved
+		x &= p.moved
+	}
+	d := &decision{list: p.votes}
+	var yes, no Mask
+	b := r.bindingOf(m)
+	silence := r.decides(ru).Method == syntax.SilenceProcedure
+	for rest := x; rest != 0; rest &= rest - 1 {
+		bit := rest & -rest
+		c := r.countIn(ru, &b, p, d, bit)
+		cast := c.f+c.a+c.x > 0
+		switch {
+		case silence && c.electors && r.carried(ru, &c):
+			yes |= bit
+		case !cast || !r.quorate(ru, &c):
+			lapsed |= bit
+		case r.carried(ru, &c):
+			yes |= bit
+		default:
+			no |= bit
+		}
+	}
+	r.conclude(ru, mid, causeDay, yes, no, lapsed, p.votes, nil)
+}

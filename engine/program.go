@@ -1,0 +1,467 @@
+// Package engine applies compiled charters to the acts of a record: a pure
+// function from rules and entries to findings, for up to 64 worlds at once.
+//
+// It knows no clock, no chance, no file and no network. Worlds are the bits of
+// a mask: an entry, a status, what a matter still owes and every finding carry
+// the set of worlds in which they are so, and each step of docs/semantics.md
+// is done once for all of them. What is found for a world in a joint run is
+// what a run of that world alone would find, in the same order.
+//
+// Nothing is kept but the things themselves - entries, matters, findings,
+// changes of status - as flat records that point at one another by number;
+// reasons are worked out from them afterwards (package reason).
+package engine
+
+import (
+	"fmt"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/quantity"
+	"casus/syntax"
+)
+
+// Mask is a set of up to 64 worlds.
+type Mask = uint64
+
+// Limits of a program: a rule may have MaxVars variables for entities and
+// MaxNums for numbers, an act MaxRoles roles.
+const (
+	MaxVars  = 6
+	MaxNums  = 3
+	MaxRoles = 6
+	// locals of definitions are bound beside the rule's own variables.
+	maxSlots = 14
+)
+
+// Program is a compiled case. It is immutable and may be shared.
+type Program struct {
+	Case  *charter.Case
+	vocab *charter.Vocabulary
+
+	slots [][syntax.NumRoles]int8 // act -> role -> place in Entry.Roles, or -1
+	acts  []actRow
+	rules []*rule
+
+	statusBase [][]int // family, status -> first cell
+	cells      int
+	pairs      [][]bool // family, status -> is of a pair
+
+	measures [][][]*measure // family, measure, version
+
+	notes    []*note        // act patterns that conditions look back for
+	lookouts []*lookout     // finding patterns that conditions look back for
+	heeding  [][]int        // rule -> lookouts that heed its findings
+	byRule   [][]triggerUse // rule -> triggers on its findings
+	byStatus [][][]triggerUse
+	voidUses []triggerUse
+	namers   [][]int // rule -> rules whose triggers name its breach
+
+	standing   []*standing // standing conditions, in the order they are read
+	actStands  [][]int     // act -> standing conditions to read again
+	cellStands [][][]int   // family, status -> likewise
+	ruleStands [][]int     // rule -> likewise, for its findings
+	declStands [][]int     // declared status -> likewise
+	timed      []int       // standing conditions that depend on the day itself
+
+	calendar  []calendarUse
+	firstDay  calendar.Day
+	underWay  []int // bans with also acts under way
+	banRules  []int
+	watchIDs  int
+	siblings  []int // rule -> index of its name among the family's rule names
+	names     int
+	incompat  []incompatible
+	declWords int
+}
+
+// actRow lists what looks at an act, kinds of acts expanded.
+type actRow struct {
+	powers    []use
+	motions   []use
+	decisions []use
+	bans      []use
+	watches   []watchGroup
+	opens     []use
+	voids     []use // triggers on void acts
+	notes     []int
+	grave     bool
+	formal    bool
+	vote      bool
+	judge     bool
+	declares  int
+	undeclare bool
+}
+
+// use is one compiled pattern of a rule that may match an act.
+type use struct {
+	rule *rule
+	pat  *pattern
+	alt  int // which trigger of `when`, or which pattern of `never`
+}
+
+// watch is a pattern that open matters of a rule wait for.
+type watch struct {
+	id    int
+	rule  *rule
+	stage int // of a sequence; -1 for must, -2 for refusal
+	pat   *pattern
+	keys  []watchKey // roles whose value the matter fixes
+	plain bool       // the key decides: nothing else to test
+}
+
+type watchKey struct {
+	entry int8 // place in Entry.Roles
+	bound int8 // place in matter.bound
+}
+
+// watchGroup gathers what one rule's matters wait for in one act.
+type watchGroup struct {
+	rule     *rule
+	must     []*watch
+	refusals []*watch
+	steps    []*watch
+}
+
+// rule is a compiled rule.
+type rule struct {
+	*charter.Rule
+	vars []operand // VarID -> where its value is
+	nums int       // number variables
+	used int       // entity slots used by the rule itself
+
+	where, unless, while, paused, mustWhere *condition
+	bearer                                  *bearer
+	within, moveWithin                      *limit
+	judge, mustJudge                        *charter.Judge
+	steps                                   []step
+	minimum                                 *minimum
+	effects, adopted, rejected, lapsed      []*effect
+	must                                    []*watch
+	refusals                                []*watch
+	moved, decided                          []*pattern
+	movedWhere                              *condition
+	except                                  []operand
+	whens                                   []trigger
+
+	keep       [MaxVars]bool // variables that belong to the binding of an open matter
+	keepNum    [MaxNums]bool
+	keepNumAt  [][MaxNums]bool
+	keepAt     [][MaxVars]bool // the same for each stage of a sequence
+	sure       [][MaxVars]bool // variables that are bound whatever happened, by stage; last: when the rule opens
+	bearerSlot int             // -1 if there is none
+	group      bool            // some, jointly, at least
+	standsFor  [3]int          // standing condition of unless, while, paused; or -1
+	roleOf     []roleValue     // roles of its findings
+	altRoles   [][]roleValue   // likewise, for each pattern of a ban or trigger of a procedure
+	banUses    []use           // the patterns of a ban
+	tells      bool            // some rule or condition asks for its openings
+	hypothetic []*pattern      // alternatives of must, for collisions
+	collides   bool
+	nameKey    int
+	always     bool // procedure without opens
+	dedupe     bool // more than one alternative can open it
+}
+
+// findingPattern is a finding as a trigger asks for it.
+type findingPattern struct {
+	kind  syntax.FindingKind
+	late  bool
+	roles []syntax.Role
+	ops   []operand
+	void  []*pattern
+}
+
+// trigger is a compiled alternative of `when`.
+type trigger struct {
+	pats    []*pattern // act
+	finding *findingPattern
+	change  *change
+	date    *charter.DateTrigger
+}
+
+type change struct {
+	term           operand
+	ceases         bool
+	family, status int
+	with           *operand
+}
+
+type triggerUse struct {
+	rule *rule
+	alt  int
+	step int // -1: when; k: the k-th then, counted from 0
+}
+
+type calendarUse struct {
+	rule *rule
+	alt  int
+	step int // -1: when
+	date *charter.DateTrigger
+}
+
+type stage struct {
+	alts  []trigger
+	where *condition
+}
+
+type step struct {
+	absent  bool
+	mixed   bool // some trigger of the step is a finding or a change
+	within  *limit
+	stage   *stage
+	watches []*watch
+}
+
+type bearer struct {
+	family, status int
+	byKind         bool
+	kind           charter.KindID
+	participant    bool
+	slot           int
+	except         []operand
+	exceptStatus   []int
+	where          *condition
+}
+
+type minimum struct {
+	count  bool
+	number charter.NumberID
+	value  *expr
+}
+
+type effect struct {
+	*charter.Effect
+	rule    *rule
+	change  *change
+	excuse  []roleValue
+	after   *limit
+	forP    *limit
+	once    *condition
+	until   *condition
+	iff     *condition
+	force   calendar.Day // on entry into force
+	untilID int          // standing condition, or -1
+	onceID  int
+}
+
+// roleValue is a role with the value it takes from a binding.
+type roleValue struct {
+	role syntax.Role
+	op   operand
+}
+
+// limit is a duration: fixed, or a reading.
+type limit struct {
+	period  calendar.Period
+	reading *charter.ReadingRef
+}
+
+type measure struct {
+	from  calendar.Day
+	value *expr
+}
+
+type incompatible struct {
+	a, b  *pattern
+	where *condition
+}
+
+// standingKind orders the standing conditions as docs/semantics.md 10 does.
+type standingKind uint8
+
+const (
+	standUntil standingKind = iota
+	standOnce
+	standUnless
+	standWhile
+	standPaused
+)
+
+// standing is a condition read again whenever something it rests on changes.
+type standing struct {
+	kind   standingKind
+	rule   *rule
+	effect *effect
+	cond   *condition
+	timed  bool
+}
+
+// Compile turns a case into a program. It fails only on the limits above.
+func Compile(c *charter.Case) (*Program, error) {
+	k := &compiler{p: &Program{Case: c, vocab: c.Vocab, firstDay: calendar.Never}}
+	return k.p, k.compile()
+}
+
+type compiler struct {
+	p       *Program
+	rule    *rule
+	err     error
+	wholeID map[*charter.Pattern][]int
+	deps    *deps // collects what the condition being compiled rests on
+	memo    map[measureKey]*measure
+	depth   int
+}
+
+type measureKey struct{ f, m, v int }
+
+func (k *compiler) fail(format string, args ...any) {
+	if k.err == nil {
+		k.err = fmt.Errorf(format, args...)
+	}
+}
+
+func (k *compiler) compile() error {
+	p := k.p
+	k.layoutRoles()
+	k.layoutStatuses()
+	n := len(p.Case.Rules)
+	p.acts = make([]actRow, len(p.vocab.Acts))
+	for a := range p.acts {
+		v := p.vocab.Acts[a]
+		p.acts[a] = actRow{grave: v.Grave, formal: v.Formal || a >= int(charter.Aye) && a <= int(charter.Abstain), declares: -1,
+			vote:  a >= int(charter.Aye) && a <= int(charter.Abstain),
+			judge: charter.ActID(a) == charter.Finds || charter.ActID(a) == charter.Denies}
+		if a >= int(charter.FirstDeclared) && v.Declares >= 0 {
+			p.acts[a].declares, p.acts[a].undeclare = v.Declares, v.DeclaresNot
+		}
+	}
+	p.heeding = make([][]int, n)
+	p.byRule = make([][]triggerUse, n)
+	p.ruleStands = make([][]int, n)
+	p.namers = make([][]int, n)
+	p.actStands = make([][]int, len(p.acts))
+	p.declStands = make([][]int, len(p.vocab.Declared))
+	p.cellStands = make([][][]int, len(p.Case.Families))
+	p.byStatus = make([][][]triggerUse, len(p.Case.Families))
+	for f, fam := range p.Case.Families {
+		p.cellStands[f] = make([][]int, len(fam.Statuses))
+		p.byStatus[f] = make([][]triggerUse, len(fam.Statuses))
+	}
+	k.wholeID = map[*charter.Pattern][]int{}
+	k.memo = map[measureKey]*measure{}
+	k.compileMeasures()
+	k.nameRules()
+	for _, r := range p.Case.Rules {
+		p.rules = append(p.rules, &rule{Rule: r, bearerSlot: -1, standsFor: [3]int{-1, -1, -1}, nameKey: p.siblings[r.ID]})
+	}
+	for _, r := range p.rules {
+		k.compileRule(r)
+		if k.err != nil {
+			return fmt.Errorf("rule %s: %w", r.Name, k.err)
+		}
+	}
+	k.compileIncompatible()
+	k.indexStanding()
+	k.indexTriggers()
+	return k.err
+}
+
+// layoutRoles gives each act's roles places in Entry.Roles; an act that is a
+// kind of another keeps the other's places.
+func (k *compiler) layoutRoles() {
+	v := k.p.vocab
+	k.p.slots = make([][syntax.NumRoles]int8, len(v.Acts))
+	done := make([]bool, len(v.Acts))
+	var lay func(a charter.ActID)
+	lay = func(a charter.ActID) {
+		if done[a] {
+			return
+		}
+		done[a] = true
+		row := &k.p.slots[a]
+		for r := range row {
+			row[r] = -1
+		}
+		next := int8(0)
+		if parent := v.Acts[a].Parent; parent != 0 {
+			lay(parent)
+			*row = k.p.slots[parent]
+			for _, s := range row {
+				next = max(next, s+1)
+			}
+		}
+		for r, spec := range v.Acts[a].Roles {
+			if spec.Has && row[r] < 0 {
+				row[r] = next
+				next++
+			}
+		}
+		if next > MaxRoles {
+			k.fail("act %s has %d roles; the engine takes %d", v.Acts[a].Name, next, MaxRoles)
+		}
+	}
+	for a := range v.Acts {
+		lay(charter.ActID(a))
+	}
+}
+
+func (k *compiler) layoutStatuses() {
+	p := k.p
+	n := len(p.vocab.Entities)
+	for _, fam := range p.Case.Families {
+		var base []int
+		var pair []bool
+		for _, s := range fam.Statuses {
+			base = append(base, p.cells)
+			pair = append(pair, s.Pair)
+			p.cells += n
+		}
+		p.statusBase = append(p.statusBase, base)
+		p.pairs = append(p.pairs, pair)
+	}
+}
+
+// nameRules numbers the different rule names of each family: silence about a
+// breach is said once for each name.
+func (k *compiler) nameRules() {
+	type key struct {
+		family int
+		name   string
+	}
+	ids := map[key]int{}
+	for _, r := range k.p.Case.Rules {
+		kk := key{r.Family, r.Name}
+		if _, ok := ids[kk]; !ok {
+			ids[kk] = len(ids)
+		}
+		k.p.siblings = append(k.p.siblings, ids[kk])
+	}
+	k.p.names = len(ids)
+}
+
+func (k *compiler) compileMeasures() {
+	p := k.p
+	p.measures = make([][][]*measure, len(p.Case.Families))
+	for f, fam := range p.Case.Families {
+		p.measures[f] = make([][]*measure, len(fam.Measures))
+		for m, ms := range fam.Measures {
+			p.measures[f][m] = make([]*measure, len(ms.Versions))
+			for v, ver := range ms.Versions {
+				p.measures[f][m][v] = &measure{from: ver.From}
+			}
+		}
+	}
+	for f, fam := range p.Case.Families {
+		for m, ms := range fam.Measures {
+			for v, ver := range ms.Versions {
+				env := &env{vars: []operand{{kind: slotOperand, slot: 0}}}
+				for range len(ver.Vars) - 1 {
+					env.vars = append(env.vars, operand{kind: freeOperand})
+				}
+				p.measures[f][m][v].value = k.expr(ver.Value, env)
+			}
+		}
+	}
+}
+
+// slotOf returns where the values of role r of act a stand, or -1.
+func (p *Program) slotOf(a charter.ActID, r syntax.Role) int { return int(p.slots[a][r]) }
+
+// quantity of a share: reports num*total >= den*... ; see procedure.go.
+func meets(share syntax.Share, have, base quantity.Num) bool {
+	if share.Den == 0 {
+		return have >= quantity.Whole(share.Num)
+	}
+	return int64(have)*share.Den >= int64(base)*share.Num
+}

@@ -1,0 +1,659 @@
+package engine
+
+import (
+	"math/bits"
+	"slices"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/quantity"
+	"casus/record"
+	"casus/syntax"
+)
+
+// Entry is one act in some worlds: one combination of the states a record's
+// entry lists, on one day. Roles stand in the places Program.Place gives.
+type Entry struct {
+	Worlds    Mask
+	Day       calendar.Day
+	Happening uint32 // any number that entries about one event share
+	Extra     uint32 // index into Input.Extras; 0: nothing more
+	Act       charter.ActID
+	Roles     [MaxRoles]charter.EntityID
+	Shared    bool // other entries have the same happening
+	First     bool // first combination of its fact (or the only one)
+}
+
+// Extra is what few entries have.
+type Extra struct {
+	Numbers []record.ExactNumber
+	End     calendar.Day // last day of an act that lasts; zero: does not last
+	Lasts   bool
+	Origin  int32 // the entry as first written, for labels; -1 none
+	Answers int32 // Origin of the entry answered, or -1
+	Target  int32 // Origin of a vote's or judge's LABEL, or -1
+	// TargetHappening is the happening of LABEL.
+	TargetHappening uint32
+	Tally           *Tally
+	Limited, Failed bool
+	Adopting        []string
+}
+
+// Tally is a vote as the record gives it.
+type Tally struct{ Ayes, Noes, Abstaining, Absent []charter.EntityID }
+
+// Place is where Entry.Roles holds role r of act a; -1 if the act lacks it.
+func (p *Program) Place(a charter.ActID, r syntax.Role) int { return p.slotOf(a, r) }
+
+// Input is what a run is over.
+type Input struct {
+	Worlds   Mask
+	Openings bool                                               // find openings too, also those no rule asks for
+	Extras   []Extra                                            // Extras[0] is unused
+	Readings func(ref charter.ReadingRef, version int) []Choice // nil: the first value everywhere
+}
+
+// matterState is where a matter of a duty or procedure stands.
+type matter struct {
+	owed, breached Mask // owed: open or standing breached; breached: breached and standing
+	opened, due    calendar.Day
+	cause          uint32 // entry, or finding with causeFinding set, or change with causeChange
+	happening      uint32
+	side           uint32 // index into sides; 0: none
+	at             uint32 // number of findings there were when it arose; of a begun sequence: the matter of the step before
+	age            uint32 // order among matters: a matter split by world keeps its own
+	bound          [MaxVars]charter.EntityID
+	rule           uint16
+	stage          uint8
+	flags          uint8
+}
+
+const (
+	causeFinding uint32 = 1 << 31
+	causeDay     uint32 = 1 << 30 // the day itself
+	causeMask           = causeDay - 1
+)
+
+// Matter flags.
+const (
+	flagWaiting   uint8 = 1 << iota // a sequence begun, not yet open
+	flagBan                         // of a ban
+	flagProcedure                   // of a procedure
+	flagAwaiting                    // its trigger awaits a judge
+	flagFired                       // a consequence that fired: for identity only
+	flagQuiet                       // no opening to report
+	flagGroup
+)
+
+// side is what few matters need.
+type side struct {
+	nums     [MaxNums]quantity.Num
+	nBound   uint8
+	group    []member // shared duties
+	actions  []action
+	amount   []piece  // filled so far
+	some     Mask     // worlds in which some act has counted
+	awaiting Mask     // worlds in which a judge must say that the trigger happened
+	tendered []tender // performances that await a judge
+	overdue  Mask     // worlds whose last day passed while a tender awaited
+	paused   []pause
+	dues     []dueIn // last days that differ from the matter's own
+	proc     *process
+}
+
+// member is one of those who owe a shared duty; acted is where it has done its
+// part.
+type member struct {
+	state charter.EntityID
+	acted Mask
+}
+
+// action is what a member did: by which act, before which finding.
+type action struct {
+	w              Mask
+	entry, finding uint32
+	state          charter.EntityID
+}
+
+type dueIn struct {
+	day calendar.Day
+	w   Mask
+}
+
+type tender struct {
+	entry uint32
+	w     Mask
+	b     binding
+}
+
+type pause struct {
+	since calendar.Day
+	w     Mask
+}
+
+// Run applies a program to acts. It is not safe for concurrent use.
+type Run struct {
+	p        *Program
+	worlds   Mask
+	tellAll  bool
+	extras   []Extra
+	readings [][][][]Choice // family, reading, version
+
+	entries  []Entry
+	matters  []matter
+	findings []Finding
+	changes  []Change
+	sides    []side
+	pairs    []pairOf
+	nodes    []node
+	waits    []wait
+
+	waitIndex table // open matters, by what would perform them
+	lateIndex table // breached ones
+	chains    table // notes and findings looked back for
+	opened    map[identity]Mask
+	openProc  table
+
+	today    calendar.Day
+	started  bool
+	finished bool
+
+	cells     []Mask
+	members   [][]charter.EntityID // per status: whoever ever held it, in order
+	declared  []Mask
+	pairCells map[pairKey]Mask
+	pairOrder map[int][]pairKey
+
+	grounds   []ground
+	cellHeads map[uint64][]uint32
+	pendings  []pending
+	untils    []uint32
+	onces     []uint32
+
+	ring     [ringSize]ringDay
+	ringBits [ringSize / 64]uint64
+	overflow []timer
+	batch    []timer
+
+	noteAll []uint32
+	lookAll []uint32
+
+	voidFindings []uint32
+	breachSaid   []Mask
+	rulesOpen    map[int][]uint32 // matters of rules with standing conditions
+	underWay     []underWay
+	dirty        []bool
+	active       []bool
+	endings      []ending
+	anyDirty     bool
+	held         []heldEffect
+	cascaded     uint32 // findings offered so far
+	changed      uint32 // changes offered so far
+
+	dayStart  uint32 // first entry of today
+	graves    []graveAct
+	taken     map[uint32]Mask // of happenings that are shared or were taken up later in their day
+	silent    map[uint32]Mask
+	takenNow  Mask   // worlds in which the act in hand has been taken up
+	inHand    uint32 // the act being taken; 0 between acts
+	spent     []spentAct
+	textDays  []textDay
+	procs     map[int][]uint32              // open matters of procedures, by rule
+	sequences map[int][]uint32              // sequences begun whose next step is no act, by rule
+	awaited   []uint32                      // matters that await a judge
+	bearing   map[charter.EntityID][]uint32 // open matters that could collide, by bearer
+	ages      uint32
+
+	pieces []piece
+	counts []Mask
+	walk   []uint32
+
+	// Watch, if set, is called for each finding as it is made.
+	Watch func(id uint32)
+	steps uint64
+}
+
+type pairKey struct {
+	cell int
+	a, b charter.EntityID
+}
+
+type identity struct {
+	rule      uint16
+	stage     uint8
+	nBound    uint8
+	vals      [MaxVars]charter.EntityID
+	nums      [MaxNums]quantity.Num
+	happening uint64
+}
+
+// spentAct is an act that a rule with counts once has used today.
+type spentAct struct {
+	entry uint32
+	rule  uint16
+	w     Mask
+}
+
+// textDay is a morning on which the texts change something.
+type textDay struct {
+	day   calendar.Day
+	grant *charter.Grant
+	text  *charter.Text
+	fam   int
+	rule  *rule // taken away
+}
+
+type graveAct struct {
+	entry uint32
+	w     Mask
+}
+
+type underWay struct {
+	entry uint32
+	rule  *rule
+	w     Mask // worlds not yet found
+}
+
+// wait is one place in a list of matters that await an act.
+type wait struct{ matter, next uint32 }
+
+const noMatter uint32 = 0
+
+// NewRun prepares a run over up to 64 worlds.
+func (p *Program) NewRun(in Input) *Run {
+	r := &Run{p: p, opened: map[identity]Mask{}, pairCells: map[pairKey]Mask{}, pairOrder: map[int][]pairKey{},
+		cellHeads: map[uint64][]uint32{}, rulesOpen: map[int][]uint32{}, taken: map[uint32]Mask{}, silent: map[uint32]Mask{}, procs: map[int][]uint32{}, sequences: map[int][]uint32{}, bearing: map[charter.EntityID][]uint32{}}
+	statuses := 0
+	for _, fam := range p.Case.Families {
+		statuses += len(fam.Statuses)
+	}
+	r.cells = make([]Mask, p.cells)
+	r.members = make([][]charter.EntityID, statuses)
+	r.declared = make([]Mask, len(p.vocab.Declared)*len(p.vocab.Entities))
+	r.noteAll = make([]uint32, len(p.notes))
+	r.lookAll = make([]uint32, len(p.lookouts))
+	r.breachSaid = make([]Mask, p.names)
+	r.dirty = make([]bool, len(p.standing))
+	r.Reset(in)
+	return r
+}
+
+// Reset makes the run as new, over other input, and keeps its room.
+func (r *Run) Reset(in Input) {
+	r.worlds, r.extras, r.tellAll = in.Worlds, in.Extras, in.Openings
+	r.entries = append(r.entries[:0], Entry{})
+	r.matters = append(r.matters[:0], matter{})
+	r.findings = r.findings[:0]
+	r.changes = r.changes[:0]
+	r.sides = append(r.sides[:0], side{})
+	r.pairs = r.pairs[:0]
+	r.nodes = append(r.nodes[:0], node{})
+	r.waits = append(r.waits[:0], wait{})
+	r.waitIndex.clear()
+	r.lateIndex.clear()
+	r.chains.clear()
+	r.openProc.clear()
+	clear(r.opened)
+	clear(r.cells)
+	for i := range r.members {
+		r.members[i] = r.members[i][:0]
+	}
+	clear(r.declared)
+	clear(r.pairCells)
+	clear(r.pairOrder)
+	r.grounds = r.grounds[:0]
+	clear(r.cellHeads)
+	r.pendings = r.pendings[:0]
+	r.endings = r.endings[:0]
+	r.untils, r.onces = r.untils[:0], r.onces[:0]
+	for i := range r.ring {
+		r.ring[i] = r.ring[i][:0]
+	}
+	clear(r.ringBits[:])
+	r.overflow = r.overflow[:0]
+	clear(r.noteAll)
+	clear(r.lookAll)
+	r.voidFindings = r.voidFindings[:0]
+	clear(r.breachSaid)
+	clear(r.rulesOpen)
+	r.underWay = r.underWay[:0]
+	clear(r.dirty)
+	r.anyDirty = false
+	r.held = r.held[:0]
+	r.cascaded, r.changed = 0, 0
+	r.graves = r.graves[:0]
+	clear(r.taken)
+	clear(r.silent)
+	r.spent = r.spent[:0]
+	clear(r.procs)
+	clear(r.sequences)
+	clear(r.bearing)
+	r.awaited = r.awaited[:0]
+	r.ages, r.inHand = 0, 0
+	r.textDays = r.textDays[:0]
+	r.started, r.finished = false, false
+	r.steps = 0
+	r.loadReadings(in.Readings)
+}
+
+func (r *Run) loadReadings(f func(charter.ReadingRef, int) []Choice) {
+	r.readings = r.readings[:0]
+	for fi, fam := range r.p.Case.Families {
+		var fs [][][]Choice
+		for ri, rd := range fam.Readings {
+			var vs [][]Choice
+			for v := range rd.Versions {
+				var c []Choice
+				if f != nil {
+					c = f(charter.ReadingRef{Family: fi, Reading: ri}, v)
+				}
+				if c == nil {
+					c = []Choice{{rd.Versions[v].Values[0], ^Mask(0)}}
+				}
+				vs = append(vs, c)
+			}
+			fs = append(fs, vs)
+		}
+		r.readings = append(r.readings, fs)
+	}
+}
+
+// Reserve makes room for about n acts.
+func (r *Run) Reserve(n int) {
+	if cap(r.entries) < n+1 {
+		r.entries = append(make([]Entry, 0, n+1), r.entries...)
+	}
+}
+
+// Replay takes acts in order and closes the record on the given day.
+func (r *Run) Replay(es []Entry, closed calendar.Day) {
+	r.Reserve(len(es))
+	if len(es) > 0 {
+		r.start(es[0].Day)
+	} else {
+		r.start(closed)
+	}
+	for i := range es {
+		if es[i].Day > closed {
+			break
+		}
+		r.Step(es[i])
+	}
+	r.Finish(closed)
+}
+
+// Finish opens every day up to the horizon and ends the last one.
+func (r *Run) Finish(horizon calendar.Day) {
+	r.start(horizon)
+	r.Advance(horizon)
+	if r.today == horizon {
+		r.evening()
+	}
+	r.finished = true
+}
+
+// Advance opens every day up to and including d: deadlines, delayed changes,
+// texts, calendar triggers, and the evenings before them.
+func (r *Run) Advance(d calendar.Day) {
+	r.start(d)
+	for r.today < d {
+		r.evening()
+		next := d
+		if !r.daily() {
+			next = r.nextDue(d)
+		} else {
+			next = r.today + 1
+		}
+		r.today = next
+		r.dayStart = uint32(len(r.entries))
+		r.morning()
+	}
+}
+
+// daily reports whether every morning must be opened: some standing condition
+// in force depends on the day itself.
+func (r *Run) daily() bool {
+	if len(r.underWay) > 0 {
+		return true
+	}
+	for _, s := range r.p.timed {
+		if r.hasInstances(r.p.standing[s]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Run) hasInstances(s *standing) bool {
+	switch s.kind {
+	case standUntil:
+		return len(r.untils) > 0
+	case standOnce:
+		return len(r.onces) > 0
+	}
+	return len(r.rulesOpen[s.rule.ID]) > 0
+}
+
+// start opens the first day: the earliest on which anything could happen.
+func (r *Run) start(d calendar.Day) {
+	if r.started {
+		return
+	}
+	r.started = true
+	first := min(d, r.p.firstDay)
+	r.today = first
+	r.prepareDays(first)
+	r.dayStart = uint32(len(r.entries))
+	r.morning()
+}
+
+// Step takes one act. Acts come in order of day.
+func (r *Run) Step(e Entry) {
+	if !r.started {
+		r.start(e.Day)
+	}
+	if e.Day > r.today {
+		r.Advance(e.Day)
+	}
+	e.Worlds &= r.worlds
+	if e.Worlds == 0 {
+		return
+	}
+	r.steps++
+	id := uint32(len(r.entries))
+	r.entries = append(r.entries, e)
+	r.act(id)
+}
+
+// Holds reports the worlds in which an entity has a status of one entity.
+func (r *Run) Holds(family, status int, e charter.EntityID) Mask {
+	return r.cells[r.p.statusBase[family][status]+int(e)]
+}
+
+// HoldsPair reports the worlds in which a has a status of a pair with b.
+func (r *Run) HoldsPair(family, status int, a, b charter.EntityID) Mask {
+	return r.pairCells[pairKey{r.p.statusBase[family][status], a, b}]
+}
+
+// Declared reports the worlds in which an entity has declared a status.
+func (r *Run) Declared(status int, e charter.EntityID) Mask {
+	return r.declared[r.declCell(status, e)]
+}
+
+// Today is the day the run stands on.
+func (r *Run) Today() calendar.Day { return r.today }
+
+// Entries are the acts taken; entry 0 is unused.
+func (r *Run) Entries() []Entry { return r.entries }
+
+// Program is what the run applies.
+func (r *Run) Program() *Program { return r.p }
+
+func (r *Run) declCell(status int, e charter.EntityID) int {
+	return status*len(r.p.vocab.Entities) + int(e)
+}
+
+func (r *Run) statusIndex(family, status int) int {
+	n := 0
+	for f := range family {
+		n += len(r.p.Case.Families[f].Statuses)
+	}
+	return n + status
+}
+
+// ---- timers ------------------------------------------------------------------
+
+// timerKind orders what falls due on a morning.
+type timerKind uint8
+
+const (
+	timerDeadline timerKind = iota // of a matter
+	timerEffect                    // a delayed effect
+	timerEnd                       // a status given for a time
+	timerText
+	timerCalendar
+)
+
+type timer struct {
+	day  calendar.Day
+	id   uint32
+	age  uint32
+	rule uint16
+	kind timerKind
+}
+
+const ringSize = 1024
+
+type ringDay []timer
+
+func (r *Run) at(day calendar.Day, kind timerKind, rule int, id, age uint32) {
+	if day >= calendar.Never {
+		return
+	}
+	t := timer{day, id, age, uint16(rule), kind}
+	if day-r.today >= ringSize || day <= r.today {
+		r.pushOverflow(t)
+		return
+	}
+	i := int(day) & (ringSize - 1)
+	r.ring[i] = append(r.ring[i], t)
+	r.ringBits[i>>6] |= 1 << (i & 63)
+}
+
+func (r *Run) pushOverflow(t timer) {
+	h := append(r.overflow, t)
+	for i := len(h) - 1; i > 0; {
+		up := (i - 1) / 2
+		if h[up].day <= h[i].day {
+			break
+		}
+		h[up], h[i] = h[i], h[up]
+		i = up
+	}
+	r.overflow = h
+}
+
+func (r *Run) popOverflow() timer {
+	h := r.overflow
+	top := h[0]
+	n := len(h) - 1
+	h[0] = h[n]
+	h = h[:n]
+	for i := 0; ; {
+		c := 2*i + 1
+		if c >= n {
+			break
+		}
+		if c+1 < n && h[c+1].day < h[c].day {
+			c++
+		}
+		if h[i].day <= h[c].day {
+			break
+		}
+		h[i], h[c] = h[c], h[i]
+		i = c
+	}
+	r.overflow = h
+	return top
+}
+
+// nextDue is the first day after today, up to d, on which something is due.
+func (r *Run) nextDue(d calendar.Day) calendar.Day {
+	next := d
+	if len(r.overflow) > 0 {
+		next = min(next, max(r.overflow[0].day, r.today+1))
+	}
+	start := int(r.today+1) & (ringSize - 1)
+	for k := 0; k <= ringSize/64; k++ {
+		wi := (start>>6 + k) & (ringSize/64 - 1)
+		word := r.ringBits[wi]
+		if k == 0 {
+			word &^= 1<<(start&63) - 1
+		}
+		if k == ringSize/64 {
+			word &= 1<<(start&63) - 1
+		}
+		if word != 0 {
+			i := wi<<6 + bits.TrailingZeros64(word)
+			off := (i - start) & (ringSize - 1)
+			return min(next, r.today+1+calendar.Day(off))
+		}
+	}
+	return next
+}
+
+// due collects the timers of today, in the order of docs/semantics.md 4.
+func (r *Run) due() []timer {
+	b := r.batch[:0]
+	i := int(r.today) & (ringSize - 1)
+	if r.ringBits[i>>6]&(1<<(i&63)) != 0 {
+		b = append(b, r.ring[i]...)
+		r.ring[i] = r.ring[i][:0]
+		r.ringBits[i>>6] &^= 1 << (i & 63)
+	}
+	for len(r.overflow) > 0 && r.overflow[0].day <= r.today {
+		b = append(b, r.popOverflow())
+	}
+	r.batch = b
+	sortTimers(b)
+	return b
+}
+
+// sortTimers orders by class, rule and age. Most days have few timers, in
+// order already.
+func sortTimers(b []timer) {
+	if len(b) > 24 {
+		slices.SortStableFunc(b, func(x, y timer) int {
+			switch {
+			case timerLess(&x, &y):
+				return -1
+			case timerLess(&y, &x):
+				return 1
+			}
+			return 0
+		})
+		return
+	}
+	for i := 1; i < len(b); i++ {
+		for j := i; j > 0 && timerLess(&b[j], &b[j-1]); j-- {
+			b[j], b[j-1] = b[j-1], b[j]
+		}
+	}
+}
+
+func timerClass(k timerKind) int {
+	if k == timerEnd {
+		return int(timerEffect)
+	}
+	return int(k)
+}
+
+func timerLess(a, b *timer) bool {
+	if x, y := timerClass(a.kind), timerClass(b.kind); x != y {
+		return x < y
+	}
+	if a.rule != b.rule {
+		return a.rule < b.rule
+	}
+	return a.age < b.age
+}

@@ -1,0 +1,393 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+)
+
+// act takes one act through the steps of docs/semantics.md 5.
+func (r *Run) act(id uint32) {
+	e := &r.entries[id]
+	row := &r.p.acts[e.Act]
+	r.inHand, r.takenNow = id, 0
+	if len(row.notes) > 0 {
+		r.noteAct(e, id, row)
+	}
+	for _, s := range r.p.actStands[e.Act] {
+		r.touch(s)
+	}
+	if row.declares >= 0 {
+		r.declare(e, row)
+	}
+	if row.formal || len(row.powers) > 0 || len(row.motions) > 0 || len(row.decisions) > 0 {
+		r.legal(id, row)
+	}
+	for i := range row.bans {
+		r.ban(&row.bans[i], id)
+	}
+	if len(r.p.underWay) > 0 {
+		r.keepUnderWay(id, row)
+	}
+	for i := range row.watches {
+		r.meet(&row.watches[i], id, r.entries[id].Worlds)
+	}
+	if row.judge {
+		r.judge(id)
+	}
+	r.open(row, id)
+	if len(r.held) > 0 {
+		r.release()
+	}
+	r.cascade()
+	r.settle()
+	if r.entries[id].Shared && r.takenNow != 0 {
+		r.taken[r.entries[id].Happening] |= r.takenNow
+	}
+	if row.grave {
+		r.grave(id)
+	}
+	r.inHand = 0
+}
+
+// inForce reports whether a rule judges what is done today.
+func (r *Run) inForce(ru *rule) bool { return ru.From <= r.today && r.today < ru.Until }
+
+func (r *Run) declare(e *Entry, row *actRow) {
+	v := r.byOf(e)
+	if v == 0 {
+		return
+	}
+	c := &r.declared[r.declCell(row.declares, v)]
+	if row.undeclare {
+		*c &^= e.Worlds
+	} else {
+		*c |= e.Worlds
+	}
+	for _, s := range r.p.declStands[row.declares] {
+		r.touch(s)
+	}
+}
+
+func (r *Run) byOf(e *Entry) charter.EntityID {
+	if s := r.p.slots[e.Act][0]; s >= 0 {
+		return e.Roles[s]
+	}
+	return 0
+}
+
+// bearerHolds is where a ban's or power's `any STATUS x` is satisfied.
+func (r *Run) bearerHolds(be *bearer, b *binding, w Mask) Mask {
+	if be == nil || w == 0 {
+		return w
+	}
+	v := b.e[be.slot]
+	if v == 0 {
+		return 0
+	}
+	return r.isBearer(be, v, b, w)
+}
+
+// isBearer is where v is one of the bearers, exceptions taken out.
+func (r *Run) isBearer(be *bearer, v charter.EntityID, b *binding, w Mask) Mask {
+	if be.byKind {
+		if !r.p.vocab.IsKind(v, be.kind) {
+			return 0
+		}
+	} else {
+		w &= r.cells[r.p.statusBase[be.family][be.status]+int(v)]
+	}
+	for _, op := range be.except {
+		if r.value(op, b) == v {
+			return 0
+		}
+	}
+	for _, s := range be.exceptStatus {
+		w &^= r.cells[r.p.statusBase[be.family][s]+int(v)]
+	}
+	if w != 0 && be.where != nil {
+		w = r.holds(be.where, r.here(b), w)
+	}
+	return w
+}
+
+// here is the context of a condition read today with all of the record before.
+func (r *Run) here(b *binding) *ctx {
+	return &ctx{b: b, day: r.today, since: calendar.Always}
+}
+
+// legal is step 2: powers, motions, votes, decisions, and what is void.
+func (r *Run) legal(id uint32, row *actRow) {
+	var covered Mask
+	for i := range row.powers {
+		covered |= r.power(&row.powers[i], id)
+	}
+	for i := range row.motions {
+		covered |= r.motion(&row.motions[i], id)
+	}
+	for i := range row.decisions {
+		covered |= r.decision(&row.decisions[i], id)
+	}
+	if row.vote {
+		covered |= r.vote(id)
+	}
+	r.takenNow |= covered
+	e := &r.entries[id]
+	if row.formal {
+		if void := r.voidWorlds(e, row) &^ covered & e.Worlds; void != 0 {
+			r.voidFindings = append(r.voidFindings, r.emit(Void, 0, NoRule, 0, id, void))
+		}
+	}
+}
+
+func (r *Run) power(u *use, id uint32) Mask {
+	ru, e := u.rule, &r.entries[id]
+	from := ru.From
+	if ru.Final {
+		from = min(from, r.p.Case.Families[ru.Family].Texts[ru.Text].Signed)
+	}
+	if r.today < from || r.today >= ru.Until {
+		return 0
+	}
+	var b binding
+	w := r.match(u.pat, e, &b, e.Worlds)
+	w = r.bearerHolds(ru.bearer, &b, w)
+	w = r.holds(ru.where, r.here(&b), w)
+	if w != 0 && ru.unless != nil {
+		w &^= r.holds(ru.unless, r.here(&b), w)
+	}
+	if w != 0 {
+		for _, eff := range ru.effects {
+			r.hold(eff, &b, w, id, nil)
+		}
+	}
+	return w
+}
+
+// voidWorlds is all worlds if the formal act concerns some text of the case,
+// none if not: docs/semantics.md 5.
+func (r *Run) voidWorlds(e *Entry, row *actRow) Mask {
+	anyForce, names, institution := false, false, false
+	for f, fam := range r.p.Case.Families {
+		in := r.familyInForce(f)
+		anyForce = anyForce || in
+		for _, v := range e.Roles {
+			if v == 0 {
+				continue
+			}
+			if v == fam.Governs || r.isBody(f, v) {
+				names = true
+				if in {
+					return r.worlds
+				}
+			}
+		}
+	}
+	for _, v := range e.Roles {
+		institution = institution || v != 0 && r.p.vocab.IsInstitution(v)
+	}
+	return when(anyForce && !names && !institution, r.worlds)
+}
+
+func (r *Run) isBody(f int, v charter.EntityID) bool {
+	for _, b := range r.p.Case.Families[f].Bodies {
+		for i := range b.Versions {
+			if b.Versions[i].Entity == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// familyInForce reports whether some text of the family is in force today, or
+// signed.
+func (r *Run) familyInForce(f int) bool {
+	for _, t := range r.p.Case.Families[f].Texts {
+		if min(t.From, t.Signed) <= r.today && r.today < t.Until {
+			return true
+		}
+	}
+	return false
+}
+
+// ban is step 3 for one pattern of one ban.
+func (r *Run) ban(u *use, id uint32) {
+	ru, e := u.rule, &r.entries[id]
+	if !r.inForce(ru) {
+		return
+	}
+	var b binding
+	w := r.match(u.pat, e, &b, e.Worlds)
+	if u.alt > 0 {
+		w &^= r.breachedNow(ru, id)
+	}
+	r.breachBan(u, id, &b, w)
+}
+
+// breachedNow is where this rule has been breached by the act in hand already.
+func (r *Run) breachedNow(ru *rule, id uint32) (w Mask) {
+	for i := len(r.findings) - 1; i >= 0; i-- {
+		f := &r.findings[i]
+		if f.Day != r.today || f.Kind == Breach && f.Cause != id {
+			break
+		}
+		if f.Kind == Breach && f.Rule == uint16(ru.ID) && f.Cause == id {
+			w |= f.Worlds
+		}
+	}
+	return w
+}
+
+func (r *Run) breachBan(u *use, id uint32, b *binding, w Mask) Mask {
+	ru := u.rule
+	w = r.bearerHolds(ru.bearer, b, w)
+	w = r.holds(ru.where, r.here(b), w)
+	if w != 0 && ru.unless != nil {
+		w &^= r.holds(ru.unless, r.here(b), w)
+	}
+	if w == 0 {
+		return 0
+	}
+	e := &r.entries[id]
+	m := matter{opened: e.Day, due: calendar.Never, cause: id, happening: e.Happening, rule: uint16(ru.ID), stage: uint8(u.alt), flags: flagBan | flagQuiet}
+	for _, rv := range ru.altRoles[u.alt] {
+		if rv.op.kind == slotOperand && rv.op.slot < MaxVars {
+			m.bound[rv.op.slot] = b.e[rv.op.slot]
+		}
+	}
+	if e.Shared || ru.UnderWay {
+		key := identity{rule: m.rule, vals: r.roleValues(ru.altRoles[u.alt], b), happening: uint64(e.Happening)}
+		if w &^= r.opened[key]; w == 0 {
+			return 0
+		}
+		r.opened[key] |= w
+	}
+	m.owed, m.breached = w, w
+	mid := r.addMatter(m)
+	r.takenNow |= w
+	r.breach(ru, mid, id, w, Breach)
+	return w
+}
+
+// roleValues are the values of up to MaxVars roles, for identity.
+func (r *Run) roleValues(rvs []roleValue, b *binding) (vals [MaxVars]charter.EntityID) {
+	for i, rv := range rvs {
+		if i < MaxVars {
+			vals[i] = r.value(rv.op, b)
+		}
+	}
+	return vals
+}
+
+func (r *Run) addMatter(m matter) uint32 {
+	id := uint32(len(r.matters))
+	m.at = uint32(len(r.findings))
+	if m.age == 0 {
+		m.age = id
+	}
+	r.matters = append(r.matters, m)
+	return id
+}
+
+// breach emits a breach (or what stands for one) and, where no text names it,
+// the silence about it.
+func (r *Run) breach(ru *rule, mid, cause uint32, w Mask, kind Kind) uint32 {
+	id := r.emit(kind, 0, uint16(ru.ID), mid, cause, w)
+	if kind != Breach {
+		return id
+	}
+	said := &r.breachSaid[ru.nameKey]
+	if w &^= *said; w == 0 {
+		return id
+	}
+	*said |= w
+	for _, n := range r.p.namers[ru.ID] {
+		if r.inForce(r.p.rules[n]) {
+			return id
+		}
+	}
+	r.emit(Silence, flagOfBreach, uint16(ru.ID), mid, causeFinding|id, w)
+	return id
+}
+
+// keepUnderWay remembers an act that lasts, for bans that reach what is under
+// way.
+func (r *Run) keepUnderWay(id uint32, row *actRow) {
+	e := &r.entries[id]
+	if e.Extra == 0 || !r.extras[e.Extra].Lasts || r.extras[e.Extra].End <= e.Day {
+		return
+	}
+	for _, bi := range r.p.underWay {
+		ru := r.p.rules[bi]
+		for _, u := range ru.banUses {
+			if r.p.vocab.IsAct(e.Act, u.pat.act) {
+				r.underWay = append(r.underWay, underWay{id, ru, e.Worlds})
+				break
+			}
+		}
+	}
+}
+
+// grave keeps a grave act for the evening.
+func (r *Run) grave(id uint32) {
+	e := &r.entries[id]
+	w := r.partyWorlds(e) &^ r.takenNow
+	if w != 0 {
+		r.graves = append(r.graves, graveAct{id, w})
+	}
+}
+
+// partyWorlds is where some role is filled by a party of a text in force.
+func (r *Run) partyWorlds(e *Entry) (w Mask) {
+	for f := range r.p.Case.Families {
+		if !r.textInForce(f) {
+			continue
+		}
+		base := r.p.statusBase[f][charter.PartyStatus]
+		for _, v := range e.Roles {
+			if v != 0 {
+				w |= r.cells[base+int(v)]
+			}
+		}
+	}
+	return w & e.Worlds
+}
+
+func (r *Run) textInForce(f int) bool {
+	for _, t := range r.p.Case.Families[f].Texts {
+		if t.From <= r.today && r.today < t.Until {
+			return true
+		}
+	}
+	return false
+}
+
+// takenUp marks an act of earlier today as taken up.
+func (r *Run) takenUp(id uint32, w Mask) {
+	if id == r.inHand {
+		r.takenNow |= w
+		return
+	}
+	e := &r.entries[id]
+	if r.p.acts[e.Act].grave || e.Shared {
+		r.taken[e.Happening] |= w
+	}
+}
+
+// evening finds the silences about today's grave acts.
+func (r *Run) evening() {
+	for _, g := range r.graves {
+		e := &r.entries[g.entry]
+		w := g.w &^ r.taken[e.Happening]
+		if e.Shared {
+			w &^= r.silent[e.Happening]
+			r.silent[e.Happening] |= w
+		}
+		if w != 0 {
+			r.emit(Silence, 0, NoRule, 0, g.entry, w)
+		}
+	}
+	r.graves = r.graves[:0]
+	r.cascade()
+	r.settle()
+}

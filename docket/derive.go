@@ -1,0 +1,280 @@
+package docket
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/engine"
+	"casus/record"
+)
+
+// Derive works out the docket of a case over a record.
+func Derive(c *charter.Case, rec *record.Record, v View) (*Docket, error) {
+	d, _, err := derive(c, rec, v, nil)
+	return d, err
+}
+
+// Ask works out what the sides say of conditions without variables at the end
+// of the view's horizon: one verdict for each condition and side.
+func Ask(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr) ([][]Verdict, error) {
+	_, answers, err := derive(c, rec, v, conditions)
+	return answers, err
+}
+
+// Prepare lays out the worlds of a docket without running them.
+func Prepare(c *charter.Case, rec *record.Record, v View) (*Docket, error) {
+	d, _, err := prepare(c, rec, v, nil)
+	return d, err
+}
+
+func prepare(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr) (*Docket, []engine.Question, error) {
+	p, questions, err := engine.CompileWith(c, conditions)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := &Docket{Case: c, Record: rec, View: v, program: p}
+	d.AsOf = horizon(rec, v)
+	if d.given, err = d.readings(); err != nil {
+		return nil, nil, err
+	}
+	d.makeSides()
+	return d, questions, nil
+}
+
+func derive(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr) (*Docket, [][]Verdict, error) {
+	d, questions, err := prepare(c, rec, v, conditions)
+	if err != nil {
+		return nil, nil, err
+	}
+	g := newGathering(d, len(questions))
+	d.runAll(func(b int, r *engine.Run) *batchResult { return gather(d, b, r, questions) }, g.merge)
+	return d, g.finish(), nil
+}
+
+// horizon is the last day looked at.
+func horizon(rec *record.Record, v View) calendar.Day {
+	day := v.AsOf
+	if day <= calendar.Always {
+		day = rec.Closed
+	}
+	if day <= calendar.Always {
+		for _, e := range rec.Entries {
+			day = max(day, e.Begin.Hi)
+			if e.Lasted && e.End.Hi < calendar.Never {
+				day = max(day, e.End.Hi)
+			}
+		}
+	}
+	if v.AsKnown > calendar.Always {
+		day = min(day, v.AsKnown)
+	}
+	return day
+}
+
+// readings ties the view's values to the case's readings.
+func (d *Docket) readings() (map[charter.ReadingRef]charter.Value, error) {
+	out := map[charter.ReadingRef]charter.Value{}
+	for _, g := range d.View.Given {
+		found := false
+		for f, fam := range d.Case.Families {
+			for r, rd := range fam.Readings {
+				if rd.Name == g.Name {
+					out[charter.ReadingRef{Family: f, Reading: r}], found = g.Value, true
+				}
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("no charter of the case has a reading %s", g.Name)
+		}
+	}
+	return out, nil
+}
+
+// Value is the value a reading has in this docket, in its last version.
+func (d *Docket) Value(ref charter.ReadingRef) charter.Value {
+	if v, ok := d.given[ref]; ok {
+		return v
+	}
+	vs := d.Case.Families[ref.Family].Readings[ref.Reading].Versions
+	return vs[len(vs)-1].Values[0]
+}
+
+// ValueOn is the value a reading has in the version in force on a day.
+func (d *Docket) ValueOn(ref charter.ReadingRef, day calendar.Day) charter.Value {
+	if v, ok := d.given[ref]; ok {
+		return v
+	}
+	vs := d.Case.Families[ref.Family].Readings[ref.Reading].Versions
+	for i := len(vs) - 1; i > 0; i-- {
+		if vs[i].From <= day {
+			return vs[i].Values[0]
+		}
+	}
+	return vs[0].Values[0]
+}
+
+func (d *Docket) choices(ref charter.ReadingRef, version int) []engine.Choice {
+	if v, ok := d.given[ref]; ok {
+		return []engine.Choice{{Value: v, Worlds: ^engine.Mask(0)}}
+	}
+	return nil
+}
+
+// makeSides lists the worlds, account-major.
+func (d *Docket) makeSides() {
+	accounts := d.View.Accounts
+	if accounts == nil {
+		accounts = d.Record.Accounts
+	}
+	k := asKnown(d.Record, d.View.AsKnown)
+	a := askedBy(d.Case)
+	limit := d.View.Limit
+	if limit == 0 {
+		limit = DefaultSettlings
+	}
+	for _, acc := range append([]charter.EntityID{0}, accounts...) {
+		cs, ps := pointsOf(k, acc, d.program, a)
+		all, complete := settlings(ps, limit)
+		d.data = append(d.data, &sideData{cs, ps, all})
+		d.Sides = append(d.Sides, Side{Account: acc, Points: ps, Settlings: len(all), All: complete})
+		for s := range all {
+			d.worlds = append(d.worlds, world{len(d.Sides) - 1, s})
+		}
+	}
+}
+
+const batchSize = 64
+
+// runAll runs the batches on all cores and hands the results over in order.
+func (d *Docket) runAll(work func(b int, r *engine.Run) *batchResult, merge func(*batchResult)) {
+	n := (len(d.worlds) + batchSize - 1) / batchSize
+	results := make([]chan *batchResult, n)
+	for i := range results {
+		results[i] = make(chan *batchResult, 1)
+	}
+	next := make(chan int, n)
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			var r *engine.Run
+			for b := range next {
+				l := d.loadBatch(b)
+				if r == nil {
+					r = d.program.NewRun(l.Input)
+				} else {
+					r.Reset(l.Input)
+				}
+				r.Replay(l.Entries, d.AsOf)
+				res := work(b, r)
+				res.facts = l.Facts
+				results[b] <- res
+			}
+		}()
+	}
+	for i := range n {
+		merge(<-results[i])
+	}
+	wg.Wait()
+}
+
+func (d *Docket) batchWorlds(b int) []world {
+	return d.worlds[b*batchSize : min((b+1)*batchSize, len(d.worlds))]
+}
+
+func (d *Docket) loadBatch(b int) *Load {
+	ws := d.batchWorlds(b)
+	return d.load(ws)
+}
+
+func (d *Docket) load(ws []world) *Load {
+	mask := ^engine.Mask(0)
+	if len(ws) < 64 {
+		mask = 1<<len(ws) - 1
+	}
+	l := load(d.program, d.Case.Vocab, d.Record, batch(d.data, ws), mask)
+	l.Input.Readings = d.choices
+	return l
+}
+
+// Single runs one world again, to be looked into: the run, and the fact behind
+// each of its entries.
+func (d *Docket) Single(side, settling int) (*engine.Run, []record.Fact) {
+	return d.Joint([]World{{side, settling}})
+}
+
+// World names one world of a docket.
+type World struct{ Side, Settling int }
+
+// Pick draws up to n different worlds, in order.
+func (d *Docket) Pick(rng *rand.Rand, n int) []World {
+	var out []World
+	for _, i := range rng.Perm(len(d.worlds))[:min(n, len(d.worlds))] {
+		out = append(out, World{d.worlds[i].side, d.worlds[i].settling})
+	}
+	slices.SortFunc(out, func(a, b World) int { return cmp.Or(a.Side-b.Side, a.Settling-b.Settling) })
+	return out
+}
+
+// Joint runs up to 64 worlds together: the run, and the fact behind each of its
+// entries.
+func (d *Docket) Joint(ws []World) (*engine.Run, []record.Fact) {
+	var in []world
+	for _, w := range ws {
+		in = append(in, world{w.Side, w.Settling})
+	}
+	l := d.load(in)
+	r := d.program.NewRun(l.Input)
+	r.Replay(l.Entries, d.AsOf)
+	return r, append([]record.Fact{{}}, l.Facts...)
+}
+
+// Facts are the facts of one world in order.
+func (d *Docket) Facts(side, settling int) []record.Fact {
+	return d.data[side].facts(d.data[side].settlings[settling])
+}
+
+// Locate finds a finding in a run of the side's world that Single made: the
+// first settling of the side in which it is found. ok is false if the side
+// never has it.
+func (d *Docket) Locate(f *Finding, side int) (settling int, ok bool) {
+	b := f.bits[side]
+	for i := range d.Sides[side].Settlings {
+		if b[i/64]>>(i%64)&1 != 0 {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// IDIn is the number a finding has in a run that Single made.
+func (d *Docket) IDIn(r *engine.Run, f *Finding) (uint32, bool) {
+	ks := newKeys(d, r)
+	for id := range r.Findings() {
+		for _, k := range ks.of(uint32(id)) {
+			if k.key == f.key {
+				return uint32(id), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// Holder is an entity's standing on the horizon.
+type Holder struct {
+	Family, Status int
+	Entity, With   charter.EntityID
+	Declared       bool // Status indexes the vocabulary's declared statuses
+	Sides          []Verdict
+}

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 )
@@ -545,10 +548,9 @@ func (r *Run) textChange(t *textDay) {
 		return
 	}
 	ru := t.rule
-	n := uint32(len(r.matters))
-	for mid := uint32(1); mid < n; mid++ {
+	for _, mid := range r.mattersOf(ru.ID) {
 		m := &r.matters[mid]
-		if int(m.rule) != ru.ID || m.owed&^m.breached == 0 || m.flags&(flagBan|flagFired) != 0 {
+		if m.owed&^m.breached == 0 || m.flags&(flagBan|flagFired) != 0 {
 			continue
 		}
 		if m.flags&flagWaiting != 0 {
@@ -567,6 +569,18 @@ func (r *Run) textChange(t *textDay) {
 		}
 		r.cascade()
 	}
+}
+
+// mattersOf lists the matters of a rule that still owe something, oldest first.
+func (r *Run) mattersOf(rule int) []uint32 {
+	var ids []uint32
+	for mid := uint32(1); mid < uint32(len(r.matters)); mid++ {
+		if m := &r.matters[mid]; int(m.rule) == rule && m.owed != 0 {
+			ids = append(ids, mid)
+		}
+	}
+	slices.SortStableFunc(ids, func(a, b uint32) int { return cmp.Compare(r.matters[a].age, r.matters[b].age) })
+	return ids
 }
 
 // move hands an open matter to the rule of the same name and kind in the new
@@ -634,27 +648,29 @@ func (r *Run) move(mid uint32, to *rule) {
 	}
 }
 
-// carries reports whether a binding handed over names all that the rule's
-// matters need.
+// carries reports whether a binding handed over names all that `must` or
+// `decided` of the new rule does, but for its bearer and a motion to come.
 func (ru *rule) carries(b *binding) bool {
+	need, coming := map[charter.VarID]bool{}, map[charter.VarID]bool{}
 	if ru.Kind == charter.ProcedureRule {
-		if ru.Moved != nil {
-			return true
+		if ru.Moved == nil && ru.Decided == nil {
+			return false // its findings would have the roles of another opening
 		}
-		for _, rv := range ru.roleOf {
-			if rv.op.kind == slotOperand && b.e[rv.op.slot] == 0 {
-				return false
-			}
-		}
-		return ru.Decided != nil
+		patternVars(ru.Decided, need)
+		patternVars(ru.Moved, coming)
 	}
-	for i, k := range ru.keep {
-		if k && b.e[i] == 0 {
-			return false
-		}
+	for _, m := range ru.Must {
+		patternVars(m, need)
 	}
-	for i, k := range ru.keepNum {
-		if k && b.nBound>>i&1 == 0 {
+	if ru.Bearer != nil {
+		coming[ru.Bearer.Var] = true
+	}
+	for v := range need {
+		if coming[v] {
+			continue
+		}
+		switch op := ru.vars[v]; {
+		case op.kind == numOperand && b.nBound>>op.slot&1 == 0, op.kind == slotOperand && b.e[op.slot] == 0:
 			return false
 		}
 	}

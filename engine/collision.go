@@ -138,32 +138,32 @@ func (r *Run) covers(decl *pattern, p *pattern, b *binding, to *binding) bool {
 	return true
 }
 
-// opposed is where two matters cannot both be met: some declaration covers
-// every alternative of both, in either order.
-func (r *Run) opposed(ra *rule, a *matter, rb *rule, b *matter, w Mask) (got Mask) {
-	for i := range r.p.incompat {
-		d := &r.p.incompat[i]
-		got |= r.opposedBy(d.a, d.b, d.where, ra, a, rb, b, w)
-		got |= r.opposedBy(d.b, d.a, d.where, ra, a, rb, b, w)
-	}
-	return got
-}
-
-func (r *Run) opposedBy(pa, pb *pattern, where *condition, ra *rule, a *matter, rb *rule, b *matter, w Mask) Mask {
-	// free: worlds in which some pair of alternatives is not opposed.
-	var free, any Mask
+// opposed is where two matters cannot both be met: each way of performing the
+// one is incompatible, by some declaration, with each way of performing the
+// other.
+func (r *Run) opposed(ra *rule, a *matter, rb *rule, b *matter, w Mask) Mask {
+	var free, any Mask // free: some pair of ways is not opposed
 	r.alternatives(ra, a, w, func(x *pattern, bx *binding, wx Mask) {
 		r.alternatives(rb, b, wx, func(y *pattern, by *binding, wy Mask) {
 			any |= wy
-			var decl binding
 			ok := Mask(0)
-			if r.covers(pa, x, bx, &decl) && r.covers(pb, y, by, &decl) {
-				ok = r.holds(where, r.here(&decl), wy)
+			for i := range r.p.incompat {
+				d := &r.p.incompat[i]
+				ok |= r.opposedBy(d.a, d.b, d.where, x, bx, y, by, wy&^ok)
+				ok |= r.opposedBy(d.b, d.a, d.where, x, bx, y, by, wy&^ok)
 			}
 			free |= wy &^ ok
 		})
 	})
 	return any &^ free
+}
+
+func (r *Run) opposedBy(pa, pb *pattern, where *condition, x *pattern, bx *binding, y *pattern, by *binding, w Mask) Mask {
+	var decl binding
+	if w == 0 || !r.covers(pa, x, bx, &decl) || !r.covers(pb, y, by, &decl) {
+		return 0
+	}
+	return r.holds(where, r.here(&decl), w)
 }
 
 // BanRoles are the roles in which a collision's ban would be breached.

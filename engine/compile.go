@@ -34,7 +34,7 @@ func (k *compiler) compileRule(r *rule) {
 	case charter.PowerRule:
 		r.unless = k.condition(r.Unless, v)
 		for _, p := range k.patterns(r.May, v, r.used) {
-			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].powers = append(k.p.acts[a].powers, use{r, p, 0}) })
+			k.eachKind(p.act, func(a charter.ActID) { k.addLegal(a, r, p, asPower) })
 		}
 		r.effects = k.effects(r, r.Effects, v)
 	case charter.ConsequenceRule:
@@ -44,6 +44,10 @@ func (k *compiler) compileRule(r *rule) {
 	case charter.ProcedureRule:
 		k.compileProcedure(r, v)
 	}
+}
+
+func (k *compiler) addLegal(a charter.ActID, r *rule, p *pattern, as legalRole) {
+	k.p.acts[a].legal = append(k.p.acts[a].legal, legalUse{use{r, p, 0}, as})
 }
 
 // placeVars gives the rule's variables their places in a binding.
@@ -460,10 +464,10 @@ func (k *compiler) compileProcedure(r *rule, v *env) {
 	r.moved = k.patterns(r.Moved, v, r.used)
 	r.decided = k.patterns(r.Decided, v, r.used)
 	for _, p := range r.moved {
-		k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].motions = append(k.p.acts[a].motions, use{r, p, 0}) })
+		k.eachKind(p.act, func(a charter.ActID) { k.addLegal(a, r, p, asMotion) })
 	}
 	for _, p := range r.decided {
-		k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].decisions = append(k.p.acts[a].decisions, use{r, p, 0}) })
+		k.eachKind(p.act, func(a charter.ActID) { k.addLegal(a, r, p, asDecision) })
 	}
 	for _, t := range r.Except {
 		r.except = append(r.except, v.term(t))

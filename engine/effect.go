@@ -254,9 +254,9 @@ type ending struct {
 // excuseAll excuses the open matters and standing breaches of the rules meant.
 func (r *Run) excuseAll(eff *effect, b *binding, w Mask, cause uint32) {
 	for _, rid := range eff.Excuse {
-		for mid := uint32(1); mid < uint32(len(r.matters)); mid++ {
+		for _, mid := range r.mattersOf(rid) {
 			m := &r.matters[mid]
-			if int(m.rule) != rid || m.owed&w == 0 || m.flags&(flagWaiting|flagFired|flagProcedure) != 0 {
+			if m.owed&w == 0 || m.flags&(flagWaiting|flagFired|flagProcedure|flagAwaiting) != 0 {
 				continue
 			}
 			if r.matterHas(mid, eff.excuse, *b) {

@@ -64,6 +64,40 @@ func (r *Run) Trace() *Trace {
 	return t
 }
 
+// Alone runs one world of a finished run by itself, and tells of each of its
+// acts which act of the joint run it is. Its findings are those of the joint
+// run in that world, in the same order; whoever follows a single world need not
+// ask of every matter which worlds it is in.
+func (r *Run) Alone(world int) (*Run, []uint32) {
+	alone := r.p.NewRun(Input{Worlds: 1, Extras: r.extras, Openings: r.tellAll, Readings: func(ref charter.ReadingRef, version int) []Choice {
+		for _, c := range r.readings[ref.Family][ref.Reading][version] {
+			if c.Worlds>>world&1 != 0 {
+				return []Choice{{c.Value, 1}}
+			}
+		}
+		return nil
+	}})
+	joint := []uint32{0}
+	var acts []Entry
+	for id := 1; id < len(r.entries); id++ {
+		if e := r.entries[id]; e.Worlds>>world&1 != 0 {
+			e.Worlds = 1
+			acts, joint = append(acts, e), append(joint, uint32(id))
+		}
+	}
+	if len(r.entries) > 1 {
+		alone.start(r.entries[1].Day)
+	}
+	for _, e := range acts {
+		alone.Step(e)
+	}
+	alone.Finish(r.today)
+	return alone, joint
+}
+
+// Single reports whether the run is of that world only.
+func (r *Run) Single(world int) bool { return r.worlds == 1<<world }
+
 // Extra is what an act has besides; nil if nothing.
 func (r *Run) Extra(id uint32) *Extra {
 	if x := r.entries[id].Extra; x != 0 {
@@ -101,7 +135,9 @@ type Process struct {
 	Motions  []uint32           // the acts by which it was moved
 	Votes    []Vote             // cast one by one
 	Tally    []Vote             // of the decision, where it was decided
-	Electors []charter.EntityID // fixed at the motion or opening
+	Fixed    bool               // the electorate was fixed at the motion or opening:
+	Electors []charter.EntityID // those who may vote
+	Members  []charter.EntityID // those who count for the base
 	Adopting []string
 	Decided  bool
 }
@@ -119,9 +155,13 @@ func (r *Run) Process(mid uint32, world int) (out Process) {
 		}
 	}
 	out.Votes = votesIn(p.votes, world)
+	out.Fixed = p.isFixed
 	for _, f := range p.fixed {
 		if f.may>>world&1 != 0 {
 			out.Electors = append(out.Electors, f.state)
+		}
+		if f.member>>world&1 != 0 {
+			out.Members = append(out.Members, f.state)
 		}
 	}
 	if p.dec != nil {

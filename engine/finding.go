@@ -231,6 +231,10 @@ func (r *Run) groupStates(m *matter, id uint32, w Mask) []charter.EntityID {
 	f := &r.findings[id]
 	ru := r.p.rules[m.rule]
 	s := &r.sides[m.side]
+	at := id
+	if f.Kind == Excuse { // of a breach: whom the breach named
+		at = r.breachOf(id, w)
+	}
 	var out []charter.EntityID
 	for _, g := range s.group {
 		switch {
@@ -238,14 +242,25 @@ func (r *Run) groupStates(m *matter, id uint32, w Mask) []charter.EntityID {
 			if !s.did(g.state, w, id) {
 				continue
 			}
-		case f.Kind == Breach && ru.Quant != syntax.Some:
-			if s.did(g.state, w, id) {
+		case (f.Kind == Breach || f.Kind == Excuse && at != id) && ru.Quant != syntax.Some:
+			if s.did(g.state, w, at) {
 				continue
 			}
 		}
 		out = append(out, g.state)
 	}
 	return out
+}
+
+// breachOf is the breach that an excuse is of; the excuse itself if the matter
+// was still open.
+func (r *Run) breachOf(id uint32, w Mask) uint32 {
+	for b := range r.findings[:id] {
+		if f := &r.findings[b]; f.Kind == Breach && f.Matter == r.findings[id].Matter && f.Worlds&w != 0 {
+			return uint32(b)
+		}
+	}
+	return id
 }
 
 // did reports whether a member had acted when the finding was made.

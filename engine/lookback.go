@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 	"casus/quantity"
@@ -13,6 +15,10 @@ import (
 type note struct {
 	pat  *pattern
 	keys int // entity terms, in slots 0..keys-1 of the note's own binding
+	// each are terms that are anybody (counting for any) but that the
+	// definition's where asks about: the act is noted for each entity of whom
+	// it holds.
+	each []int
 }
 
 // noteRef is a note as one condition asks for it: with its own terms.
@@ -73,7 +79,8 @@ func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
 	var refs []noteRef
 	for _, alt := range alts {
 		id := len(k.p.notes)
-		k.p.notes = append(k.p.notes, &note{pat: alt, keys: len(keys)})
+		nt := &note{pat: alt, keys: len(keys)}
+		k.p.notes = append(k.p.notes, nt)
 		k.eachKind(alt.act, func(a charter.ActID) {
 			k.p.acts[a].notes = append(k.p.acts[a].notes, id)
 			k.rest(func(d *deps) { d.acts[a] = true })
@@ -81,7 +88,11 @@ func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
 		ref := noteRef{note: id, keys: keys, nums: nums.nums, open: make([]bool, len(keys))}
 		for _, role := range alt.counting {
 			if op, ok := roleOperand(&bare, role, own); ok && op.kind == slotOperand {
-				ref.open[op.slot] = true
+				if alt.guard.mentions(op.slot) {
+					nt.each = append(nt.each, int(op.slot))
+				} else {
+					ref.open[op.slot] = true
+				}
 			}
 		}
 		refs = append(refs, ref)
@@ -155,14 +166,44 @@ func (r *Run) noteAct(e *Entry, id uint32, row *actRow) {
 	for _, n := range row.notes {
 		nt := r.p.notes[n]
 		var b binding
-		w := r.match(nt.pat, e, &b, e.Worlds)
-		if w == 0 {
-			continue
-		}
-		nd := node{item: id, w: w}
-		copy(nd.vals[:], b.e[:nt.keys])
-		r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
+		r.noteFor(n, nt, nt.each, e, id, &b)
 	}
+}
+
+// noteFor records the act under a note, once for each value of the terms that
+// are anybody of whom the definition's where holds.
+func (r *Run) noteFor(n int, nt *note, each []int, e *Entry, id uint32, b *binding) {
+	if len(each) > 0 {
+		for v := 1; v < len(r.p.vocab.Entities); v++ {
+			one := *b
+			one.e[each[0]] = charter.EntityID(v)
+			r.noteFor(n, nt, each[1:], e, id, &one)
+		}
+		return
+	}
+	w := r.match(nt.pat, e, b, e.Worlds)
+	if w == 0 {
+		return
+	}
+	nd := node{item: id, w: w}
+	copy(nd.vals[:], b.e[:nt.keys])
+	r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
+}
+
+// mentions reports whether a condition reads an entity slot.
+func (c *condition) mentions(slot int16) bool { return c != nil && c.x.mentions(slot) }
+
+func (e *expr) mentions(slot int16) bool {
+	is := func(op operand) bool { return op.kind == slotOperand && op.slot == slot }
+	if is(e.term) || is(e.other) || e.with != nil && is(*e.with) {
+		return true
+	}
+	for _, n := range e.notes {
+		if slices.ContainsFunc(n.keys, is) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(e.keys, is) || slices.ContainsFunc(e.args, func(a *expr) bool { return a.mentions(slot) })
 }
 
 func (r *Run) addNode(all *uint32, key uint64, nd node) {
@@ -228,6 +269,18 @@ func agrees(want, have [4]charter.EntityID) bool {
 	return true
 }
 
+// sameForSame holds a variable that a finding names twice to one value.
+func sameForSame(ops []operand, vals [4]charter.EntityID) bool {
+	for i := range ops {
+		for j := range i {
+			if ops[i].kind == slotOperand && ops[i] == ops[j] && vals[i] != vals[j] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // inWindow cuts m to the worlds whose window holds day d.
 func (r *Run) inWindow(e *expr, x *ctx, d calendar.Day, m Mask) Mask {
 	if e.src.Window.HasSince {
@@ -242,7 +295,7 @@ func (r *Run) inWindow(e *expr, x *ctx, d calendar.Day, m Mask) Mask {
 		})
 		return got
 	}
-	return when(d >= x.since, m)
+	return when(d >= x.since || e.src.Stands, m) // a breach that stands counts whenever it was
 }
 
 func (r *Run) recorded(e *expr, x *ctx, w Mask) Mask {
@@ -398,7 +451,7 @@ func (r *Run) eachFound(e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool
 		} else {
 			at = nd.nextAll
 		}
-		if !agrees(vals, nd.vals) {
+		if !agrees(vals, nd.vals) || !exact && !sameForSame(e.keys, nd.vals) {
 			continue
 		}
 		f := &r.findings[nd.item]

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 )
@@ -117,6 +120,9 @@ func (r *Run) begin(ru *rule, next int, b *binding, w Mask, cause uint32, happen
 	st := &ru.steps[next]
 	r.eachDue(st.within, r.today, w, func(due calendar.Day, pw Mask) {
 		m := matter{owed: pw, opened: r.today, due: due, cause: cause, happening: uint32(happening), rule: uint16(ru.ID), stage: uint8(next), flags: flagWaiting | flagQuiet, bound: vals}
+		if prev != 0 { // a sequence is as old as its first step
+			m.age = r.matters[prev].age
+		}
 		mid := r.addMatter(m)
 		r.matters[mid].at = prev
 		r.keepNums(mid, ru, b)
@@ -199,11 +205,12 @@ func (r *Run) advanceAll(wt *watch, id uint32, w Mask) {
 		r.walk = append(r.walk, mid)
 		return true
 	})
-	end := len(r.walk)
-	for i := mark; i < end; i++ {
-		r.advance(wt, r.walk[i], id, w)
-	}
+	found := append([]uint32(nil), r.walk[mark:]...)
 	r.walk = r.walk[:mark]
+	slices.SortStableFunc(found, func(a, b uint32) int { return cmp.Compare(r.matters[a].age, r.matters[b].age) })
+	for _, mid := range found {
+		r.advance(wt, mid, id, w)
+	}
 }
 
 // advance takes a sequence on by the act; for `then no ...`, ends it.

@@ -174,7 +174,7 @@ func (k *compiler) passNumbers(out *pattern, p *charter.Pattern, v *env) {
 // match reports the worlds of w in which the act fits the pattern, and binds
 // the pattern's free variables. On an empty result the binding is spoilt.
 func (r *Run) match(p *pattern, e *Entry, b *binding, w Mask) Mask {
-	if e.Day < p.from || e.Day >= p.until {
+	if r.today < p.from || r.today >= p.until {
 		return 0
 	}
 	for i := range p.roles {
@@ -286,11 +286,11 @@ func (r *Run) value(op operand, b *binding) charter.EntityID {
 	return 0
 }
 
-// bodyVersion is the body as the text in force has it; nil before any.
+// bodyVersion is the body as the text in force has it.
 func (r *Run) bodyVersion(f, b int) *charter.BodyVersion {
 	vs := r.p.Case.Families[f].Bodies[b].Versions
 	for i := len(vs) - 1; i >= 0; i-- {
-		if vs[i].From <= r.today {
+		if i == 0 || vs[i].From <= r.today { // before any: the first, for what final powers need
 			return &vs[i]
 		}
 	}

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 	"casus/quantity"
@@ -85,32 +88,6 @@ func (r *Run) each(t *table, key uint64, live func(*matter) bool, do func(id uin
 	}
 }
 
-// eachByAge is each for a list that may be out of order: refusals put matters on
-// the list of the breached before older ones fall due.
-func (r *Run) eachByAge(t *table, key uint64, live func(*matter) bool, do func(id uint32) bool) {
-	if t != &r.lateIndex {
-		r.each(t, key, live, do)
-		return
-	}
-	mark := len(r.walk)
-	r.each(t, key, live, func(id uint32) bool {
-		r.walk = append(r.walk, id)
-		return true
-	})
-	found := r.walk[mark:]
-	for i := 1; i < len(found); i++ {
-		for j := i; j > 0 && r.matters[found[j]].age < r.matters[found[j-1]].age; j-- {
-			found[j], found[j-1] = found[j-1], found[j]
-		}
-	}
-	for i := range found {
-		if !do(r.walk[mark+i]) {
-			break
-		}
-	}
-	r.walk = r.walk[:mark]
-}
-
 func open(m *matter) bool        { return m.owed&^m.breached != 0 }
 func outstanding(m *matter) bool { return m.owed != 0 }
 func breached(m *matter) bool    { return m.breached != 0 }
@@ -185,40 +162,63 @@ func (r *Run) performRule(g *watchGroup, id uint32, w Mask) {
 	}
 }
 
-// creditAll counts the act for every matter of a list that it fits, once each
-// though several alternatives of must may fit.
+// creditAll counts the act for every matter of a list that it fits, oldest
+// first, once each though several alternatives of must may fit.
 func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*matter) bool) (fitted Mask) {
-	type credited struct {
-		mid uint32
-		w   Mask
-	}
-	var before []credited
-	for n, wt := range g.must {
-		r.eachByAge(t, wt.entryKey(&r.entries[id]), live, func(mid uint32) bool {
-			var b binding
-			x := r.performed(wt, mid, id, w, &b)
-			if m := &r.matters[mid]; t == &r.lateIndex {
-				x &= m.breached
-			} else {
-				x &^= m.breached
-			}
-			for _, c := range before {
-				if c.mid == mid {
-					x &^= c.w
-				}
-			}
-			if x == 0 {
-				return true
-			}
+	one := func(wt *watch, mid uint32, w Mask) Mask {
+		var b binding
+		x := r.performed(wt, mid, id, w, &b)
+		if m := &r.matters[mid]; t == &r.lateIndex {
+			x &= m.breached
+		} else {
+			x &^= m.breached
+		}
+		if x != 0 {
 			fitted |= x
-			if n < len(g.must)-1 {
-				before = append(before, credited{mid, x})
-			}
 			r.credit(g.rule, mid, id, &b, x)
+		}
+		return x
+	}
+	if len(g.must) == 1 && t == &r.waitIndex {
+		r.each(t, g.must[0].entryKey(&r.entries[id]), live, func(mid uint32) bool {
+			one(g.must[0], mid, w)
+			return true
+		})
+		return fitted
+	}
+	cs := r.candidates(g, id, t, live)
+	for i := 0; i < len(cs); {
+		left := w
+		for mid := cs[i].mid; i < len(cs) && cs[i].mid == mid; i++ {
+			left &^= one(cs[i].wt, mid, left)
+		}
+	}
+	return fitted
+}
+
+// candidate is a matter that an act may perform, by one pattern of `must`.
+type candidate struct {
+	mid uint32
+	wt  *watch
+}
+
+// candidates lists what waits for the act, oldest first: the lists of several
+// patterns merged, and breached matters, which refusals list out of order.
+func (r *Run) candidates(g *watchGroup, id uint32, t *table, live func(*matter) bool) []candidate {
+	var cs []candidate
+	for _, wt := range g.must {
+		r.each(t, wt.entryKey(&r.entries[id]), live, func(mid uint32) bool {
+			cs = append(cs, candidate{mid, wt})
 			return true
 		})
 	}
-	return fitted
+	slices.SortStableFunc(cs, func(a, b candidate) int {
+		if c := cmp.Compare(r.matters[a.mid].age, r.matters[b.mid].age); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.mid, b.mid)
+	})
+	return cs
 }
 
 // performOnce lets the act perform the oldest outstanding matter only; amounts
@@ -232,23 +232,7 @@ func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
 		})
 		return
 	}
-	// Several patterns of `must` fit one act: their lists are merged by age.
-	type candidate struct {
-		mid uint32
-		wt  *watch
-	}
-	var cs []candidate
-	for _, wt := range g.must {
-		r.each(&r.waitIndex, wt.entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
-			cs = append(cs, candidate{mid, wt})
-			return true
-		})
-	}
-	for i := 1; i < len(cs); i++ {
-		for j := i; j > 0 && r.matters[cs[j].mid].age < r.matters[cs[j-1].mid].age; j-- {
-			cs[j], cs[j-1] = cs[j-1], cs[j]
-		}
-	}
+	cs := r.candidates(g, id, &r.waitIndex, outstanding)
 	left := r.purse(g.rule, id, w)
 	for _, c := range cs {
 		if left = r.spend(c.wt, c.mid, id, left); left.w == 0 {

@@ -14,7 +14,8 @@ type process struct {
 	moved   Mask
 	motions []motionMade
 	votes   []vote
-	fixed   []elector // fixed at the motion or opening
+	fixed   []elector // at the motion or opening, if isFixed
+	isFixed bool
 	dec     *decision
 }
 
@@ -29,11 +30,10 @@ type vote struct {
 	w     [3]Mask
 }
 
-// elector is a member of the body: where it may vote, and where it belongs to
-// the base.
+// elector is a member of the body: where it may vote, and where it is a member.
 type elector struct {
-	state    charter.EntityID
-	may, all Mask
+	state       charter.EntityID
+	may, member Mask
 }
 
 type bound struct {
@@ -145,14 +145,14 @@ func (r *Run) setDue(mid uint32, due calendar.Day, w Mask) {
 }
 
 // motion is an act that puts a matter to the body.
-func (r *Run) motion(u *use, id uint32) (covered Mask) {
+func (r *Run) motion(u *use, id uint32, among Mask) (covered Mask) {
 	ru := u.rule
 	if ru.always {
 		if !r.inForce(ru) {
 			return 0
 		}
 		var b binding
-		w := r.match(u.pat, &r.entries[id], &b, r.entries[id].Worlds)
+		w := r.match(u.pat, &r.entries[id], &b, among)
 		if w = r.holds(ru.movedWhere, r.here(&b), w); w == 0 {
 			return 0
 		}
@@ -176,7 +176,7 @@ func (r *Run) motion(u *use, id uint32) (covered Mask) {
 		return covered
 	}
 	for _, mid := range r.openProcs(ru) {
-		covered |= r.moveOne(u, mid, id)
+		covered |= r.moveOne(u, mid, id, among)
 	}
 	return covered
 }
@@ -194,10 +194,10 @@ func (r *Run) openProcs(ru *rule) []uint32 {
 	return append([]uint32(nil), live...)
 }
 
-func (r *Run) moveOne(u *use, mid, id uint32) Mask {
+func (r *Run) moveOne(u *use, mid, id uint32, among Mask) Mask {
 	ru, m := u.rule, &r.matters[mid]
 	b := r.proc(mid).opening // a first motion's own variables are free for a second
-	w := r.match(u.pat, &r.entries[id], &b, r.entries[id].Worlds&m.owed)
+	w := r.match(u.pat, &r.entries[id], &b, among&m.owed)
 	if w = r.holds(ru.movedWhere, r.here(&b), w); w == 0 {
 		return 0
 	}
@@ -267,18 +267,19 @@ func (r *Run) fixElectors(ru *rule, mid uint32, w Mask) {
 	r.eachElector(ru, &b, nil, func(v charter.EntityID, in, all Mask) {
 		p.fixed = append(p.fixed, elector{v, in & w, all & w})
 	})
+	p.isFixed = true
 }
 
 // eachElector calls do for every member of the body, with the worlds in which
-// it may vote and those in which it belongs to the base.
-func (r *Run) eachElector(ru *rule, b *binding, p *process, do func(v charter.EntityID, elector, base Mask)) {
+// it may vote and those in which it is a member.
+func (r *Run) eachElector(ru *rule, b *binding, p *process, do func(v charter.EntityID, elector, member Mask)) {
 	bv := r.bodyVersion(ru.Family, ru.Before)
 	if bv == nil {
 		return
 	}
-	if p != nil && ru.Fixed {
+	if p != nil && p.isFixed {
 		for _, f := range p.fixed {
-			do(f.state, f.may, f.all)
+			do(f.state, f.may, f.member)
 		}
 		return
 	}
@@ -297,10 +298,7 @@ func (r *Run) eachElector(ru *rule, b *binding, p *process, do func(v charter.En
 		for _, s := range ru.ExceptStatus {
 			in &^= r.cells[base[s]+int(v)]
 		}
-		if !ru.KeepingBase {
-			all = in
-		}
-		if in|all != 0 {
+		if all != 0 {
 			do(v, in, all)
 		}
 	}
@@ -346,7 +344,11 @@ func (r *Run) countIn(ru *rule, b *binding, p *process, d *decision, bit Mask) (
 	if bv == nil {
 		return c
 	}
-	r.eachElector(ru, b, p, func(v charter.EntityID, elector, base Mask) {
+	r.eachElector(ru, b, p, func(v charter.EntityID, elector, member Mask) {
+		base := elector
+		if ru.KeepingBase {
+			base = member
+		}
 		weight := quantity.Whole(1)
 		if w, ok := bv.Weights[v]; ok {
 			weight = w
@@ -475,7 +477,7 @@ func (r *Run) labelled(m *matter, p *process, target int32) (w Mask) {
 			w |= mo.w
 		}
 	}
-	if c := r.causeEntry(m.cause); c != 0 {
+	if c := m.cause; c&(causeFinding|causeDay) == 0 {
 		if x := r.entries[c].Extra; x != 0 && r.extras[x].Origin == target {
 			w |= ^Mask(0)
 		}
@@ -543,7 +545,7 @@ func (r *Run) settled(ru *rule, c *count) int {
 }
 
 // decision takes the act by which a body speaks.
-func (r *Run) decision(u *use, id uint32) (covered Mask) {
+func (r *Run) decision(u *use, id uint32, among Mask) (covered Mask) {
 	ru := u.rule
 	e := &r.entries[id]
 	if ru.always && ru.moved == nil {
@@ -551,7 +553,7 @@ func (r *Run) decision(u *use, id uint32) (covered Mask) {
 			return 0
 		}
 		var b binding
-		w := r.match(u.pat, e, &b, e.Worlds)
+		w := r.match(u.pat, e, &b, among)
 		if w == 0 {
 			return 0
 		}
@@ -569,7 +571,7 @@ func (r *Run) decision(u *use, id uint32) (covered Mask) {
 	for _, mid := range r.openProcs(ru) {
 		m := &r.matters[mid]
 		b := r.bindingOf(m)
-		w := r.match(u.pat, &r.entries[id], &b, r.entries[id].Worlds&m.owed)
+		w := r.match(u.pat, &r.entries[id], &b, among&m.owed)
 		p := r.proc(mid)
 		if ru.moved != nil {
 			w &= p.moved
@@ -704,7 +706,7 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 	m.owed &^= yes | no | lapsed
 	b := r.bindingOf(m)
 	if yes != 0 {
-		r.bind(ru, &b, d, x, yes)
+		r.bind(ru, &b, p, d, x, yes)
 	}
 	end := func(kind Kind, w Mask, effs []*effect) {
 		if w == 0 {
@@ -721,17 +723,9 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 }
 
 // bind lists those whom an adopted decision binds.
-func (r *Run) bind(ru *rule, b *binding, d *decision, x *Extra, w Mask) {
-	bv := r.bodyVersion(ru.Family, ru.Before)
-	if bv == nil {
-		return
-	}
-	base := r.p.statusBase[ru.Family]
-	for _, v := range r.members[r.statusIndex(ru.Family, bv.Of)] {
-		in := r.cells[base[bv.Of]+int(v)] & w
-		for _, s := range bv.Except {
-			in &^= r.cells[base[s]+int(v)]
-		}
+func (r *Run) bind(ru *rule, b *binding, p *process, d *decision, x *Extra, w Mask) {
+	r.eachElector(ru, b, p, func(v charter.EntityID, _, member Mask) {
+		in := member & w
 		if x != nil && x.Limited {
 			if x.Tally.given() {
 				in &= d.votes(v, syntaxAye)
@@ -742,7 +736,7 @@ func (r *Run) bind(ru *rule, b *binding, d *decision, x *Extra, w Mask) {
 		if in != 0 {
 			d.bound = append(d.bound, bound{v, in})
 		}
-	}
+	})
 }
 
 func listed(vs []charter.EntityID, v charter.EntityID) bool {

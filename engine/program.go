@@ -77,9 +77,7 @@ type Program struct {
 
 // actRow lists what looks at an act, kinds of acts expanded.
 type actRow struct {
-	powers    []use
-	motions   []use
-	decisions []use
+	legal     []legalUse // powers, motions, decisions, in order of rule
 	bans      []use
 	watches   []watchGroup
 	opens     []use
@@ -92,6 +90,21 @@ type actRow struct {
 	declares  int
 	undeclare bool
 }
+
+// legalUse is one way in which a rule may give an act legal effect.
+type legalUse struct {
+	use
+	as legalRole
+}
+
+// legalRole is what the act would be under the rule.
+type legalRole uint8
+
+const (
+	asPower legalRole = iota
+	asMotion
+	asDecision
+)
 
 // use is one compiled pattern of a rule that may match an act.
 type use struct {

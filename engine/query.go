@@ -31,6 +31,6 @@ func (r *Run) Ask(q Question) Mask { return r.holds(q.c, r.here(&binding{}), r.w
 // names, and is not grave, changes nothing.
 func (p *Program) Looks(a charter.ActID) bool {
 	row := &p.acts[a]
-	return row.grave || row.formal || row.declares >= 0 || row.judge || len(row.powers)+len(row.motions)+len(row.decisions)+len(row.bans)+
+	return row.grave || row.formal || row.declares >= 0 || row.judge || len(row.legal)+len(row.bans)+
 		len(row.watches)+len(row.opens)+len(row.notes)+len(row.voids) > 0
 }

@@ -155,6 +155,7 @@ type Run struct {
 	openProc  table
 
 	today    calendar.Day
+	first    calendar.Day // the day the run began
 	started  bool
 	finished bool
 
@@ -441,7 +442,7 @@ func (r *Run) start(d calendar.Day) {
 	}
 	r.started = true
 	first := min(d, r.p.firstDay)
-	r.today = first
+	r.today, r.first = first, first
 	r.prepareDays(first)
 	r.dayStart = uint32(len(r.entries))
 	r.morning()

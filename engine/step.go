@@ -19,7 +19,7 @@ func (r *Run) act(id uint32) {
 	if row.declares >= 0 {
 		r.declare(e, row)
 	}
-	if row.formal || len(row.powers) > 0 || len(row.motions) > 0 || len(row.decisions) > 0 {
+	if row.formal || len(row.legal) > 0 {
 		r.legal(id, row)
 	}
 	for i := range row.bans {
@@ -118,14 +118,22 @@ func (r *Run) here(b *binding) *ctx {
 // legal is step 2: powers, motions, votes, decisions, and what is void.
 func (r *Run) legal(id uint32, row *actRow) {
 	var covered Mask
-	for i := range row.powers {
-		covered |= r.power(&row.powers[i], id)
-	}
-	for i := range row.motions {
-		covered |= r.motion(&row.motions[i], id)
-	}
-	for i := range row.decisions {
-		covered |= r.decision(&row.decisions[i], id)
+	for i := 0; i < len(row.legal); {
+		// A procedure tries an act as a motion, and as a decision where it is none.
+		ru, took := row.legal[i].rule, Mask(0)
+		for ; i < len(row.legal) && row.legal[i].rule == ru; i++ {
+			u := &row.legal[i]
+			w := r.entries[id].Worlds &^ took
+			switch {
+			case u.as == asPower:
+				took |= r.power(&u.use, id, w)
+			case u.as == asMotion:
+				took |= r.motion(&u.use, id, w)
+			case w != 0:
+				took |= r.decision(&u.use, id, w)
+			}
+		}
+		covered |= took
 	}
 	if row.vote {
 		covered |= r.vote(id)
@@ -139,7 +147,7 @@ func (r *Run) legal(id uint32, row *actRow) {
 	}
 }
 
-func (r *Run) power(u *use, id uint32) Mask {
+func (r *Run) power(u *use, id uint32, among Mask) Mask {
 	ru, e := u.rule, &r.entries[id]
 	from := ru.From
 	if ru.Final {
@@ -149,7 +157,7 @@ func (r *Run) power(u *use, id uint32) Mask {
 		return 0
 	}
 	var b binding
-	w := r.match(u.pat, e, &b, e.Worlds)
+	w := r.match(u.pat, e, &b, among)
 	w = r.bearerHolds(ru.bearer, &b, w)
 	w = r.holds(ru.where, r.here(&b), w)
 	if w != 0 && ru.unless != nil {

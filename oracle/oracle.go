@@ -137,7 +137,7 @@ func Reader(d *docket.Docket, side, settling int) []string {
 	fs := reader.Run(reader.World{Case: d.Case, Facts: d.Facts(side, settling), Horizon: d.AsOf, Readings: d.ValueOn})
 	var out []string
 	for _, f := range fs {
-		if f.Rule >= 0 && movable(d.Case.Rules[f.Rule]) || f.Kind == reader.Collision && movable(d.Case.Rules[f.Rule2]) {
+		if f.Rule >= 0 && movable(d.Case, f.Rule) || f.Kind == reader.Collision && movable(d.Case, f.Rule2) {
 			f.Due = calendar.Never
 		}
 		f.Roles = slices.DeleteFunc(f.Roles, func(r reader.RoleEntities) bool { return len(r.Entities) == 0 })
@@ -148,7 +148,13 @@ func Reader(d *docket.Docket, side, settling int) []string {
 
 // movable reports whether the last day of a rule's matters may move: then what a
 // finding said of it when it was made cannot be read off the finished run.
-func movable(r *charter.Rule) bool {
+func movable(c *charter.Case, rule int) bool {
+	for _, old := range c.Rules {
+		if old.Successor == rule && old.OpenMatters == charter.Move {
+			return true
+		}
+	}
+	r := c.Rules[rule]
 	return r.Kind == charter.ProcedureRule || r.Paused != nil || r.OpenMatters == charter.Move || r.Judge != nil
 }
 
@@ -203,11 +209,11 @@ func (c *canon) text(id uint32) string {
 	if opened > calendar.Always && opened < calendar.Never {
 		w = append(w, "opened", opened.String())
 	}
-	if f.Rule != engine.NoRule && movable(c.c.Rules[f.Rule]) {
+	if f.Rule != engine.NoRule && movable(c.c, int(f.Rule)) {
 		due = calendar.Never
 	}
 	if f.Kind == engine.Collision {
-		if a, b, ban := c.r.Pair(f); movable(c.c.Rules[c.r.Matter(a).Rule]) || ban < 0 && movable(c.c.Rules[c.r.Matter(b).Rule]) {
+		if a, b, ban := c.r.Pair(f); movable(c.c, c.r.Matter(a).Rule) || ban < 0 && movable(c.c, c.r.Matter(b).Rule) {
 			due = calendar.Never
 		}
 	}

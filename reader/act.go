@@ -266,11 +266,6 @@ func (r *run) isVoid(a *act) bool {
 	case a.act == charter.Finds || a.act == charter.Denies:
 		return false
 	case isVote(a.act):
-		for _, p := range r.motions {
-			if r.isLabel(p, a.entry.Target) {
-				return true
-			}
-		}
 		return r.anyFamily()
 	case !r.v.Acts[a.act].Formal:
 		return false

@@ -113,34 +113,31 @@ func (q reading) alternative(p *charter.Pattern, alt *charter.DefineAlt) (readin
 	return q, ok
 }
 
-// incompatible reports whether some declaration covers every way of the one by
-// its first act and every way of the other by its second.
+// incompatible reports whether each way of the one and each way of the other
+// are covered by the two acts of some declaration, in either order.
 func (r *run) incompatible(a, b []performanceOf) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return false
-	}
-	for _, d := range r.v.Incompatible {
-		if r.excludes(d, a, b) || r.excludes(d, b, a) {
-			return true
+	for _, x := range a {
+		for _, y := range b {
+			found := false
+			for _, d := range r.v.Incompatible {
+				found = found || r.excludes(d, x, y) || r.excludes(d, y, x)
+			}
+			if !found {
+				return false
+			}
 		}
 	}
-	return false
+	return len(a) > 0 && len(b) > 0
 }
 
-func (r *run) excludes(d charter.Incompatible, a, b []performanceOf) bool {
+func (r *run) excludes(d charter.Incompatible, a, b performanceOf) bool {
 	q := r.now(make(binding, len(d.Vars)))
-	var ok bool
-	for _, w := range a {
-		if q, ok = q.covers(d.A, w); !ok {
-			return false
-		}
+	q, ok := q.covers(d.A, a)
+	if !ok {
+		return false
 	}
-	for _, w := range b {
-		if q, ok = q.covers(d.B, w); !ok {
-			return false
-		}
-	}
-	return q.holdsAll(d.Where)
+	q, ok = q.covers(d.B, b)
+	return ok && q.holdsAll(d.Where)
 }
 
 // covers reports whether a pattern of a plain act covers a way to perform: its

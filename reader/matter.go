@@ -591,13 +591,12 @@ func (r *run) move(m *matter, next *charter.Rule) {
 	if next.Bearer != nil && m.quant == syntax.Each && len(m.group) == 1 {
 		b = b.with(next.Bearer.Var, value{set: true, entity: m.group[0]})
 	}
-	for v, used := range usedAfter(next, len(next.Steps)) {
-		shared := next.Bearer != nil && m.quant != syntax.Each && charter.VarID(v) == next.Bearer.Var
-		if used && !shared && !b[v].set && boundBefore(next, charter.VarID(v)) {
-			return // the new rule would not know whom it means
+	m.b = b
+	if next.Bearer == nil {
+		if e, ok := r.byTerm(next, b); ok {
+			m.group = []charter.EntityID{e}
 		}
 	}
-	m.b = b
 	m.rule, m.atLeast = next.ID, next.AtLeast
 	if m.state == awaiting && !r.judges(next.Judge, m, m.single()) {
 		m.due = calendar.Never

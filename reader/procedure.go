@@ -285,6 +285,9 @@ func (r *run) afterVote(p *proceeding) {
 	for_.ayes = append(append([]charter.EntityID(nil), cast.ayes...), rest...)
 	against.noes = append(append([]charter.EntityID(nil), cast.noes...), rest...)
 	one := r.result(p, for_, electors, members)
+	if one == Adoption && !r.isQuorum(p, cast, electors, members) {
+		return // whoever has not voted may yet stay away
+	}
 	if other := r.result(p, against, electors, members); one == other && one != Lapse {
 		r.outcome(p, one, r.votedDecision(cast, members), r.holdBack)
 	}
@@ -596,15 +599,8 @@ func (r *run) timeUp(p *proceeding) {
 func (r *run) moveProceeding(p *proceeding, next *charter.Rule) {
 	old := r.c.Rules[p.rule]
 	b := carry(p.b, old, next)
-	if next.Moved == nil {
-		if next.Decided == nil {
-			return
-		}
-		for _, rt := range next.Decided.Roles {
-			if rt.Term.Kind == charter.VarTerm && !b[rt.Term.Var].set {
-				return // the new rule would not know whom it means
-			}
-		}
+	if next.Moved == nil && next.Decided == nil {
+		return // its findings would have the roles of another opening
 	}
 	p.b, p.opening = b, carry(p.opening, old, next)
 	p.rule = next.ID

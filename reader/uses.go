@@ -125,23 +125,3 @@ func (u uses) expr(e *charter.Expr) {
 	u.pattern(e.Pattern)
 	u.finding(e.Finding)
 }
-
-// boundBefore reports whether some alternative of `when` or of a `then` binds
-// the variable before the rule opens, or the quantifier does.
-func boundBefore(rule *charter.Rule, v charter.VarID) bool {
-	if rule.Bearer != nil && rule.Bearer.Var == v {
-		return true
-	}
-	u := uses(make([]bool, len(rule.Vars)))
-	for _, t := range rule.When {
-		u.trigger(t)
-	}
-	for _, s := range rule.Steps {
-		if !s.Absent {
-			for _, t := range s.When {
-				u.trigger(t)
-			}
-		}
-	}
-	return u[v]
-}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"casus/diag"
+	"casus/library"
+	"casus/report"
+)
+
+type checkCommand struct {
+	Paths  []string `arg:"" help:"Files and folders." placeholder:"PATH"`
+	JSON   bool     `name:"json" help:"Print the diagnostics as JSON."`
+	Strict bool     `help:"Exit with 1 on warnings too."`
+}
+
+func (checkCommand) Help() string {
+	return "Every diagnostic names the place, says what is wrong, and what to do. Codes are stable; warnings and notes do not fail the check."
+}
+
+func (checkCommand) Examples() string {
+	return `
+casus check cases/csto                 everything in a folder and below it
+casus check cases/csto/record.casus    one file by itself: names from other files are not known
+casus check --strict .                 for a build: warnings fail too
+casus check --json . | jq '.diagnostics[] | select(.severity == "error")'
+`
+}
+
+// Run prints all diagnostics, then how many there were.
+func (c *checkCommand) Run(p *program) error {
+	lib, _ := library.Load(c.Paths)
+	list := lib.Check()
+	n := count(list)
+	if c.JSON {
+		if err := diagnosticsJSON(p, list, n); err != nil {
+			return err
+		}
+	} else {
+		if err := report.Diagnostics(p.out, list, p.style); err != nil {
+			return err
+		}
+		if len(list) > 0 {
+			fmt.Fprintln(p.out)
+		}
+		fmt.Fprintf(p.out, "%s: %s\n", files(len(lib.Files)), n)
+	}
+	switch {
+	case unreadable(list):
+		return &failure{code: exitUnreadable}
+	case n.errors > 0, c.Strict && n.warnings > 0:
+		return errProblems
+	}
+	return nil
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
+}
+
+// counts are how many diagnostics of each severity there are.
+type counts struct{ errors, warnings, notes int }
+
+func count(list []diag.Diagnostic) counts {
+	var n counts
+	for _, d := range list {
+		switch d.Severity {
+		case diag.Error:
+			n.errors++
+		case diag.Warning:
+			n.warnings++
+		default:
+			n.notes++
+		}
+	}
+	return n
+}
+
+func (n counts) String() string {
+	var parts []string
+	add := func(n int, one, many string) {
+		if n == 1 {
+			parts = append(parts, "1 "+one)
+		} else if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, many))
+		}
+	}
+	add(n.errors, "error", "errors")
+	add(n.warnings, "warning", "warnings")
+	add(n.notes, "note", "notes")
+	if len(parts) == 0 {
+		return "nothing to complain of"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func diagnosticsJSON(p *program, list []diag.Diagnostic, n counts) error {
+	if list == nil {
+		list = []diag.Diagnostic{}
+	}
+	enc := json.NewEncoder(p.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(struct {
+		Diagnostics []diag.Diagnostic `json:"diagnostics"`
+		Errors      int               `json:"errors"`
+		Warnings    int               `json:"warnings"`
+		Notes       int               `json:"notes"`
+	}{list, n.errors, n.warnings, n.notes})
+}
+
+// unreadableCodes are those of input that could not be read at all: not there,
+// not permitted, too large, no text, no casus file.
+var unreadableCodes = []string{"E0102", "E0103", "E0401", "E0402", "E0403", "E0404", "E0408", "E0415"}
+
+func unreadable(list []diag.Diagnostic) bool {
+	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return slices.Contains(unreadableCodes, d.Code) })
+}

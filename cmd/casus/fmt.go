@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"casus/diag"
+	"casus/library"
+	"casus/report"
+	"casus/syntax"
+)
+
+type fmtCommand struct {
+	Write bool     `short:"w" help:"Rewrite the files."`
+	List  bool     `short:"l" help:"List the files that differ; exit with 1 if any does."`
+	Diff  bool     `short:"d" help:"Show what would change."`
+	Paths []string `arg:"" help:"Files and folders, or - for standard input." placeholder:"PATH"`
+}
+
+func (fmtCommand) Help() string {
+	return "There is one layout, without choices. Comments stay where they are, and meaning never changes. A file with errors of form is left as it is."
+}
+
+func (fmtCommand) Examples() string {
+	return `
+casus fmt -w cases/csto                  lay all files of a folder out
+casus fmt -l .                           for a build: which files differ?
+casus fmt -d cases/csto/record.casus     what would change
+casus fmt - < draft.casus                from standard input to standard output
+`
+}
+
+// Run formats files one by one.
+func (c *fmtCommand) Run(p *program) error {
+	if len(c.Paths) == 1 && c.Paths[0] == "-" {
+		if c.Write {
+			return usage("-w rewrites files, and standard input is none")
+		}
+		src, err := io.ReadAll(p.in)
+		if err != nil {
+			return &failure{exitUnreadable, fmt.Errorf("standard input cannot be read: %w", plainError(err))}
+		}
+		f, diags := syntax.Parse("(standard input)", src)
+		return c.results(p, []*syntax.File{f}, diags)
+	}
+	for _, path := range c.Paths {
+		if path == "-" {
+			return usage("- stands alone: standard input cannot be formatted together with files")
+		}
+	}
+	lib, diags := library.Load(c.Paths)
+	return c.results(p, lib.Files, diags)
+}
+
+func (c *fmtCommand) results(p *program, files []*syntax.File, diags []diag.Diagnostic) error {
+	bad := onlyErrors(diags)
+	report.Diagnostics(p.err, bad, p.errStyle)
+	faulty := map[string]bool{}
+	for _, d := range bad {
+		faulty[d.Place.File] = true
+	}
+	differ := false
+	for _, f := range files {
+		if faulty[f.Path] {
+			continue
+		}
+		out, err := syntax.Format(f)
+		if err != nil {
+			return &failure{exitInternal, fmt.Errorf("%s cannot be laid out: %w", f.Path, err)}
+		}
+		changed := !bytes.Equal(out, f.Src)
+		differ = differ || changed
+		if err := c.result(p, f, out, changed); err != nil {
+			return err
+		}
+	}
+	switch {
+	case unreadable(bad):
+		return &failure{code: exitUnreadable}
+	case len(bad) > 0, c.List && differ:
+		return errProblems
+	}
+	return nil
+}
+
+func (c *fmtCommand) result(p *program, f *syntax.File, out []byte, changed bool) error {
+	if c.List && changed {
+		fmt.Fprintln(p.out, f.Path)
+	}
+	if c.Diff && changed {
+		writeDiff(p, f.Path, f.Src, out)
+	}
+	if c.Write && changed {
+		return rewrite(f.Path, out)
+	}
+	if !c.List && !c.Diff && !c.Write {
+		p.out.Write(out)
+	}
+	return nil
+}
+
+// rewrite puts new content in the place of a file's, all of it or nothing.
+func rewrite(path string, content []byte) error {
+	writing.Lock()
+	defer writing.Unlock()
+	fail := func(err error) error {
+		return &failure{exitUnreadable, fmt.Errorf("%s cannot be written: %w", path, plainError(err))}
+	}
+	real, err := filepath.EvalSymlinks(filepath.FromSlash(path))
+	if err != nil {
+		return fail(err)
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return fail(err)
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return fail(fs.ErrPermission)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(real), ".casus-*")
+	if err != nil {
+		return fail(err)
+	}
+	defer os.Remove(tmp.Name())
+	if _, err = tmp.Write(content); err == nil {
+		err = tmp.Chmod(info.Mode().Perm())
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), real)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"pgregory.net/rapid"
+)
+
+var update = flag.Bool("update", false, "rewrite what the scripts expect of the output")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"casus": main})
+}
+
+// TestScripts runs the scripts of testdata/script. Each finds the case of
+// testdata/pact in its folder as pact.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NO_COLOR", "")
+			return os.CopyFS(filepath.Join(e.WorkDir, "pact"), os.DirFS("testdata/pact"))
+		},
+		Condition: func(c string) (bool, error) {
+			if c == "root" { // may write what nobody may
+				return os.Getuid() == 0, nil
+			}
+			return false, fmt.Errorf("there is no condition %s", c)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand, "exits": exitsCommand, "untimed": untimedCommand},
+	})
+}
+
+// jsonCommand is `json EXPECTED PATH...`: it looks up paths in the JSON that
+// the last command printed, and compares what it finds, joined by blanks.
+func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: json EXPECTED PATH...")
+	}
+	var found []string
+	for _, path := range args[1:] {
+		v, err := lookUp(ts.ReadFile("stdout"), path)
+		ts.Check(err)
+		found = append(found, v)
+	}
+	got := strings.Join(found, " ")
+	if (got == args[0]) == neg {
+		ts.Fatalf("%s is %q", strings.Join(args[1:], " "), got)
+	}
+}
+
+// exitsCommand is `exits CODE ARGS...`: casus must end with that exit code.
+func exitsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	err := ts.Exec("casus", args[1:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%s", err)
+	}
+	if got := strconv.Itoa(code); got != args[0] {
+		ts.Fatalf("casus %s ends with %s", strings.Join(args[1:], " "), got)
+	}
+}
+
+var seconds = regexp.MustCompile(`\d+\.\d\ds`)
+
+// untimedCommand is `untimed FILE`: what the last command printed, with all
+// times taken out, is written to a file.
+func untimedCommand(ts *testscript.TestScript, neg bool, args []string) {
+	text := seconds.ReplaceAllString(ts.ReadFile("stdout"), "0.00s")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// command is the path of the command: the test binary, called by its name.
+func command(t *testing.T) string {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "casus")
+	if err := os.Symlink(exe, link); err != nil {
+		t.Skip(err)
+	}
+	return link
+}
+
+// TestBrokenPipe: a reader that goes away ends the command quietly.
+func TestBrokenPipe(t *testing.T) {
+	cmd := exec.Command("sh", "-c", `"$0" run ../../cases/csto --json --all | head -n 1`, command(t))
+	out, err := cmd.CombinedOutput()
+	if string(out) != "{\n" || err != nil {
+		t.Errorf("said %q, %v", out, err)
+	}
+}
+
+// TestInterrupt: Ctrl-C ends the command at once, and quietly.
+func TestInterrupt(t *testing.T) {
+	cmd := exec.Command(command(t), "fmt", "-")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// What does not fit into the pipe is taken only by a command that reads,
+	// and one that reads heeds signals by then.
+	in.Write(make([]byte, 1<<17))
+	cmd.Process.Signal(os.Interrupt)
+	err = cmd.Wait()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitInterrupt || out.String() != "" {
+		t.Errorf("ends with %v and says %q", err, out.String())
+	}
+}
+
+// TestFault: a fault of the program is told without a trace.
+func TestFault(t *testing.T) {
+	var b strings.Builder
+	p := &program{err: &b}
+	if code := p.fault("index out of range"); code != exitInternal {
+		t.Errorf("ends with %d", code)
+	}
+	if !strings.Contains(b.String(), "Please report it") || strings.Contains(b.String(), "goroutine") {
+		t.Errorf("says %q", b.String())
+	}
+	t.Setenv("CASUS_DEBUG", "1")
+	p.fault("index out of range")
+	if !strings.Contains(b.String(), "goroutine") {
+		t.Errorf("shows no trace though CASUS_DEBUG is set")
+	}
+}
+
+// TestDifference: what is taken out and put in gives the other text.
+func TestDifference(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.SampledFrom([]string{"a", "b", "c"})
+		a := rapid.SliceOfN(line, 0, 12).Draw(t, "a")
+		b := rapid.SliceOfN(line, 0, 12).Draw(t, "b")
+		var before, after []string
+		for _, e := range difference(a, b) {
+			if e.kind != '+' {
+				before = append(before, e.text)
+			}
+			if e.kind != '-' {
+				after = append(after, e.text)
+			}
+		}
+		if !slices.Equal(before, a) || !slices.Equal(after, b) {
+			t.Fatalf("%v to %v gives %v and %v", a, b, before, after)
+		}
+	})
+}

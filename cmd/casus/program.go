@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"casus/diag"
+	"casus/report"
+)
+
+// The command line's own rules. What is asked for goes to standard output,
+// everything said about it to standard error. Colour, and lines that come and
+// go, only on a terminal, and never where NO_COLOR is set or TERM is dumb. The
+// same arguments over the same files give the same bytes.
+//
+// The exit codes are part of the interface; docs/cli.md explains them.
+const (
+	exitFine       = 0
+	exitProblems   = 1 // errors found, tests failed, files that differ
+	exitUsage      = 2 // wrong usage
+	exitUnreadable = 3 // input cannot be read, or output not written
+	exitInternal   = 4 // a fault of the program itself
+	exitInterrupt  = 130
+)
+
+type commands struct {
+	Check      checkCommand      `cmd:"" help:"Say everything that is wrong with charters, records, cases and tests."`
+	Run        runCommand        `cmd:"" help:"Draw up the docket of a case: what was owed, fulfilled, broken, decided, and left without an answer."`
+	Why        whyCommand        `cmd:"" help:"Prove a finding from the record and the text, or say why there is none (--not)."`
+	Compare    compareCommand    `cmd:"" help:"Hold the same record against two texts, two readings or two accounts."`
+	Test       testCommand       `cmd:"" help:"Run the tests that stand beside the charters."`
+	Fmt        fmtCommand        `cmd:"" help:"Lay files out as everybody does."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print a script that completes commands in bash, zsh or fish."`
+}
+
+const description = `Apply the charter of an alliance to a record of what happened.
+
+  casus check cases/csto                              is everything well written?
+  casus run cases/csto                                the docket
+  casus why "breach of help by RUS to ARM" cases/csto its reasons
+  casus test cases/csto                               do the findings come out as expected?`
+
+// program is one call of the command.
+type program struct {
+	in       io.Reader
+	out      *bufio.Writer
+	err      io.Writer
+	style    report.Style // of standard output
+	errStyle report.Style // of standard error
+	progress bool         // standard error is a terminal
+	model    *kong.Kong
+}
+
+// failure ends a call with an exit code. What there was to say has been said
+// if err is nil.
+type failure struct {
+	code int
+	err  error
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return fmt.Sprintf("exit %d", f.code)
+	}
+	return f.err.Error()
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+func usage(format string, args ...any) error {
+	return &failure{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// errProblems ends a call whose findings have been printed.
+var errProblems = &failure{code: exitProblems}
+
+// earlyExit carries the exit code of --help out of the parser.
+type earlyExit int
+
+// run runs one call and returns its exit code.
+func run(args []string, in io.Reader, out, errOut *os.File) (code int) {
+	p := &program{in: in, out: bufio.NewWriterSize(out, 1<<16), err: errOut}
+	p.style, p.errStyle = styleOf(out), styleOf(errOut)
+	p.progress = p.errStyle.Terminal
+	stop := p.onInterrupt()
+	defer stop()
+	defer func() {
+		switch x := recover().(type) {
+		case nil:
+		case earlyExit:
+			code = int(x)
+			p.out.Flush()
+		default:
+			code = p.fault(x)
+		}
+	}()
+	err := p.dispatch(args)
+	if flush := p.out.Flush(); flush != nil && err == nil {
+		err = &failure{exitUnreadable, fmt.Errorf("the output cannot be written: %w", plainError(flush))}
+	}
+	return p.end(err)
+}
+
+func (p *program) dispatch(args []string) error {
+	var c commands
+	k, err := kong.New(&c, kong.Name("casus"), kong.Description(description), kong.UsageOnError(),
+		kong.Writers(p.out, p.err), kong.Exit(func(code int) { panic(earlyExit(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: p.helpWidth()}),
+		kong.Help(helpByExample))
+	if err != nil {
+		return err
+	}
+	p.model = k
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := k.Parse(args)
+	if err != nil {
+		return &failure{exitUsage, p.usageError(args, err)}
+	}
+	return ctx.Run(p)
+}
+
+func (p *program) helpWidth() int {
+	if p.style.Width > 0 {
+		return p.style.Width
+	}
+	return report.DefaultWidth
+}
+
+// usageError adds where to look.
+func (p *program) usageError(args []string, err error) error {
+	for _, a := range args {
+		for _, n := range p.model.Model.Children {
+			if n.Name == a {
+				return fmt.Errorf("%w (see casus %s --help)", err, a)
+			}
+		}
+	}
+	var names []string
+	for _, n := range p.model.Model.Children {
+		names = append(names, n.Name)
+	}
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		if near := diag.Closest(args[0], names); near != "" {
+			return fmt.Errorf("there is no command %s: did you mean %s?", args[0], near)
+		}
+		return fmt.Errorf("there is no command %s: the commands are %s", args[0], strings.Join(names, ", "))
+	}
+	return fmt.Errorf("%w (see casus --help)", err)
+}
+
+// end says what went wrong and gives the exit code.
+func (p *program) end(err error) int {
+	if err == nil {
+		return exitFine
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{exitInternal, err}
+	}
+	if f.err != nil {
+		report.Diagnostics(p.err, []diag.Diagnostic{{Severity: diag.Error, Summary: f.err.Error()}}, p.errStyle)
+	}
+	return f.code
+}
+
+// fault reports a fault of the program itself.
+func (p *program) fault(x any) int {
+	fmt.Fprintf(p.err, "casus: this is a fault of casus, not of your files: %v\n", x)
+	fmt.Fprintf(p.err, "Please report it with the command and the files that led here. CASUS_DEBUG=1 shows where it happened.\n")
+	if os.Getenv("CASUS_DEBUG") != "" {
+		p.err.Write(debug.Stack())
+	}
+	return exitInternal
+}
+
+// writing is held while files are rewritten, so that an interrupt leaves none
+// half written.
+var writing sync.Mutex
+
+// onInterrupt makes Ctrl-C end the call at once, without a trace on the
+// terminal.
+func (p *program) onInterrupt() (stop func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-c:
+			writing.Lock()
+			if p.progress {
+				fmt.Fprint(p.err, "\r\x1b[K")
+			}
+			os.Exit(exitInterrupt)
+		case <-done:
+		}
+	}()
+	return func() { signal.Stop(c); close(done) }
+}
+
+// styleOf says what the end of a file can show.
+func styleOf(f *os.File) report.Style {
+	s := report.Style{Terminal: term.IsTerminal(int(f.Fd()))}
+	if !s.Terminal {
+		return s
+	}
+	if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+		s.Width = w
+	}
+	if os.Getenv("TERM") == "dumb" { // can be told the width, and nothing more
+		s.Terminal = false
+		return s
+	}
+	s.Colour = os.Getenv("NO_COLOR") == ""
+	return s
+}
+
+// note says something beside the output, on standard error.
+func (p *program) note(format string, args ...any) {
+	fmt.Fprintf(p.err, "casus: "+format+"\n", args...)
+}
+
+// plainError is an error without the name of the call that met it.
+func plainError(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}

@@ -1,0 +1,353 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/docket"
+	"casus/engine"
+	"casus/library"
+)
+
+// The figures of docs/performance.md. Throughput is that of whole runs: every
+// act, every deadline up to the day the record is closed, reasons kept. Times
+// of machines differ; what holds anywhere are the ratios, so that what is to be
+// compared is measured in one run, one beside the other.
+
+var wSizes = []int{1_000, 10_000, 100_000, 1_000_000}
+
+// perEntry reports a benchmark's time by entry. Rates are given for the median
+// of its rounds too, since other work on the machine only ever slows it down.
+func perEntry(b *testing.B, entries int) {
+	ns := float64(b.Elapsed().Nanoseconds()) / float64(b.N) / float64(entries)
+	b.ReportMetric(ns, "ns/entry")
+	b.ReportMetric(1e9/ns, "entries/s")
+	b.ReportMetric(0, "ns/op")
+}
+
+// retained is how many bytes the garbage collector finds in use because of
+// what make returns.
+func retained(make func() any) uint64 {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	keep := make()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(keep)
+	if after.HeapAlloc < before.HeapAlloc {
+		return 0
+	}
+	return after.HeapAlloc - before.HeapAlloc
+}
+
+// BenchmarkW runs W(N) from compiled rules: in a run that is new each time, and
+// in one that is reset and keeps its room.
+func BenchmarkW(b *testing.B) {
+	p := compile(b, wCase(b, wWords+wCharter))
+	for _, n := range wSizes {
+		es := wEntries(b, p, n, "request", "help", wMembers, 1)
+		in := engine.Input{Worlds: 1}
+		b.Run(fmt.Sprintf("new/N=%d", n), func(b *testing.B) {
+			kept := retained(func() any { r := p.NewRun(in); r.Replay(es, wClosed(n)); return r })
+			b.ResetTimer()
+			for range b.N {
+				r := p.NewRun(in)
+				r.Replay(es, wClosed(n))
+			}
+			perEntry(b, len(es))
+			b.ReportMetric(float64(kept)/float64(len(es)), "B/entry")
+		})
+		b.Run(fmt.Sprintf("reset/N=%d", n), func(b *testing.B) {
+			r := p.NewRun(in)
+			r.Replay(es, wClosed(n))
+			b.ResetTimer()
+			for range b.N {
+				r.Reset(in)
+				r.Replay(es, wClosed(n))
+			}
+			perEntry(b, len(es))
+		})
+	}
+}
+
+// BenchmarkWOpenings is W with every opening found as well, as a docket has it.
+func BenchmarkWOpenings(b *testing.B) {
+	const n = 100_000
+	p := compile(b, wCase(b, wWords+wCharter))
+	es := wEntries(b, p, n, "request", "help", wMembers, 1)
+	in := engine.Input{Worlds: 1, Openings: true}
+	kept := retained(func() any { r := p.NewRun(in); r.Replay(es, wClosed(n)); return r })
+	b.ResetTimer()
+	for range b.N {
+		p.NewRun(in).Replay(es, wClosed(n))
+	}
+	perEntry(b, len(es))
+	b.ReportMetric(float64(kept)/float64(len(es)), "B/entry")
+}
+
+// plainMatter is a request in the hand-written loop.
+type plainMatter struct {
+	due      calendar.Day
+	state    uint8
+	next     uint32
+	opened   uint32
+	finished uint32
+}
+
+// BenchmarkPlainLoop is the yardstick: W written out by hand for its one rule
+// and one world, with the same answers kept.
+func BenchmarkPlainLoop(b *testing.B) {
+	p := compile(b, wCase(b, wWords+wCharter))
+	for _, n := range wSizes[1:] {
+		es := wEntries(b, p, n, "request", "help", wMembers, 1)
+		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
+			var got wCounts
+			for range b.N {
+				got = plainLoop(es, actNamed(b, p.Case.Vocab, "help"), wClosed(n))
+			}
+			perEntry(b, len(es))
+			if want := wExpected(n); got != want {
+				b.Fatalf("%+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+func plainLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) (c wCounts) {
+	ms := make([]plainMatter, 1, len(es)+1)
+	var head, tail [16][16]uint32
+	falling := uint32(1)
+	fall := func(day calendar.Day) {
+		for falling < uint32(len(ms)) && ms[falling].due < day {
+			if ms[falling].state == 0 {
+				ms[falling].state = 1
+				c.breaches++
+				c.never++
+			}
+			falling++
+		}
+	}
+	for i := range es {
+		e := &es[i]
+		fall(e.Day)
+		by, to := e.Roles[0], e.Roles[1]
+		if e.Act != help {
+			m := uint32(len(ms))
+			ms = append(ms, plainMatter{due: e.Day + 30, opened: uint32(i)})
+			if t := tail[to][by]; t != 0 {
+				ms[t].next = m
+			} else {
+				head[to][by] = m
+			}
+			tail[to][by] = m
+			continue
+		}
+		m := head[by][to]
+		if m == 0 {
+			continue
+		}
+		if head[by][to] = ms[m].next; head[by][to] == 0 {
+			tail[by][to] = 0
+		}
+		ms[m].finished = uint32(i)
+		if ms[m].state == 1 {
+			c.late++
+			c.never--
+		} else {
+			c.inTime++
+		}
+		ms[m].state = 2
+	}
+	fall(closed)
+	return c
+}
+
+// cstoCase reads the shipped case; beside, if given, is a charter more in its
+// vocabulary.
+func cstoCase(tb testing.TB, beside string) *charter.Case {
+	tb.Helper()
+	dir := "../cases/csto"
+	if beside != "" {
+		dir = tb.TempDir()
+		if err := os.CopyFS(dir, os.DirFS("../cases/csto")); err != nil {
+			tb.Fatal(err)
+		}
+		if err := os.WriteFile(dir+"/beside.casus", []byte(beside), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	lib, list := library.Load([]string{dir})
+	noErrors(tb, list)
+	texts := []charter.TextSpec{{Charter: "csto-2002"}, {Charter: "csto-2010"}, {Charter: "csto-2011"}}
+	if beside != "" {
+		texts = append(texts, charter.TextSpec{Charter: "beside"})
+	}
+	f := lib.Folder(dir)
+	if f == nil {
+		tb.Fatal("the case is not there")
+	}
+	built, list := f.CaseOf(texts)
+	noErrors(tb, list)
+	return built.Case
+}
+
+// wInCSTO is the duty of W in the words of the shipped case.
+const wInCSTO = `
+charter beside
+  parties ARM BLR KAZ KGZ RUS TJK
+article 1
+  duty assist
+    when    request-help by p to q
+    where   p is party, q is party
+    must    help by q to p
+    counts  once
+    within  30 days
+`
+
+var cstoMembers = []string{"ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"}
+
+// BenchmarkWUnderCSTO is W with all the rules of the shipped case looking at
+// every act too.
+func BenchmarkWUnderCSTO(b *testing.B) {
+	const n = 100_000
+	p := compile(b, cstoCase(b, wInCSTO))
+	es := wEntries(b, p, n, "request-help", "help", cstoMembers, 1)
+	shift := calendar.Day(1_200) // the charter is in force when W begins
+	for i := range es {
+		es[i].Day += shift
+	}
+	in := engine.Input{Worlds: 1}
+	rule := slices.IndexFunc(p.Case.Rules, func(r *charter.Rule) bool { return r.Name == "assist" })
+	check := p.NewRun(in)
+	check.Replay(es, wClosed(n)+shift)
+	if got, want := count(check, rule, 0), wExpected(n); got != want {
+		b.Fatalf("%+v, want %+v", got, want)
+	}
+	b.ResetTimer()
+	for range b.N {
+		p.NewRun(in).Replay(es, wClosed(n)+shift)
+	}
+	perEntry(b, len(es))
+	b.ReportMetric(float64(len(p.Case.Rules)), "rules")
+}
+
+// disputed leaves every tenth entry to one account only, in turn.
+func disputed(es []engine.Entry, worlds int) []engine.Entry {
+	es = slices.Clone(es)
+	all := ^engine.Mask(0) >> (64 - worlds)
+	for i := range es {
+		es[i].Worlds = all
+		if i%10 == 9 && worlds > 1 {
+			es[i].Worlds = 1 << (i / 10 % worlds)
+		}
+	}
+	return es
+}
+
+// BenchmarkWorlds runs accounts together: k of them against one. Every tenth
+// entry, or none, is of one account only.
+func BenchmarkWorlds(b *testing.B) {
+	p := compile(b, wCase(b, wWords+wCharter))
+	for _, n := range []int{300, 100_000} {
+		es := wEntries(b, p, n, "request", "help", wMembers, 1)
+		var one float64
+		for _, k := range []int{1, 6, 64} {
+			for _, apart := range []bool{false, true} {
+				if k == 1 && apart {
+					continue
+				}
+				own := disputed(es, k)
+				if !apart {
+					for i := range own {
+						own[i].Worlds = ^engine.Mask(0) >> (64 - k)
+					}
+				}
+				b.Run(fmt.Sprintf("N=%d/worlds=%d/disputed=%t", n, k, apart), func(b *testing.B) {
+					in := engine.Input{Worlds: ^engine.Mask(0) >> (64 - k)}
+					r := p.NewRun(in)
+					r.Replay(own, wClosed(n))
+					b.ResetTimer()
+					for range b.N {
+						r.Reset(in)
+						r.Replay(own, wClosed(n))
+					}
+					ns := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
+					if k == 1 {
+						one = ns
+					}
+					perEntry(b, len(es))
+					b.ReportMetric(ns/one, "times-one")
+				})
+			}
+		}
+	}
+}
+
+// BenchmarkWText runs W from its text: streamed, resolved, run as a docket.
+func BenchmarkWText(b *testing.B) {
+	c := wCase(b, wWords+wCharter)
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		text := wText(n)
+		entries := len(wDeeds(n))
+		b.Run(fmt.Sprintf("read/N=%d", n), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for range b.N {
+				wResolve(b, c.Vocab, text)
+			}
+			perEntry(b, entries)
+		})
+		b.Run(fmt.Sprintf("docket/N=%d", n), func(b *testing.B) {
+			for range b.N {
+				rec := wResolve(b, c.Vocab, text)
+				d, err := docket.Derive(c, rec, docket.View{AsOf: calendar.Always, AsKnown: calendar.Always})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if len(d.Findings) < n {
+					b.Fatalf("%d findings", len(d.Findings))
+				}
+			}
+			perEntry(b, entries)
+		})
+	}
+}
+
+// BenchmarkCompile compiles the shipped case.
+func BenchmarkCompile(b *testing.B) {
+	c := cstoCase(b, "")
+	for b.Loop() {
+		if _, err := engine.Compile(c); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(c.Rules)), "rules")
+}
+
+// BenchmarkManyRules is W with more and more rules that look at other acts:
+// the cost of an act is that of the rules that name it.
+func BenchmarkManyRules(b *testing.B) {
+	const n = 10_000
+	for _, rules := range []int{0, 20, 200} {
+		var words, more strings.Builder
+		for i := range rules {
+			fmt.Fprintf(&words, "  act other-%d by state to state\n", i)
+			fmt.Fprintf(&more, "  duty other-%d\n    when  other-%d by p to q\n    must  help by q to p\n    within 5 days\n", i, i)
+		}
+		src := wWords + words.String() + strings.Replace(wCharter, "case w", more.String()+"case w", 1)
+		p := compile(b, wCase(b, src))
+		es := wEntries(b, p, n, "request", "help", wMembers, 1)
+		b.Run(fmt.Sprintf("rules=%d", rules), func(b *testing.B) {
+			for range b.N {
+				p.NewRun(engine.Input{Worlds: 1}).Replay(es, wClosed(n))
+			}
+			perEntry(b, len(es))
+		})
+	}
+}

@@ -1,0 +1,328 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/diag"
+	"casus/engine"
+	"casus/record"
+	"casus/syntax"
+)
+
+// The workload W(N): six members; on day i member i asks its successor for
+// help, which is owed within thirty days. A third of the requests is answered
+// in time, a third late, a third never. Requests and help are all there is, so
+// what is measured is the way of an act through the engine.
+
+// wWords is what W happens in.
+const wWords = `
+vocabulary words
+  kind state
+  entity AAA is state
+  entity BBB is state
+  entity CCC is state
+  entity DDD is state
+  entity EEE is state
+  entity FFF is state
+  act request by state to state
+  act help by state to state
+`
+
+// wCharter counts an act of help for one request only; without `counts once`
+// one act of help would answer every request that is open.
+const wCharter = `
+charter pact
+  parties AAA BBB CCC DDD EEE FFF
+article 1
+  duty assist
+    when    request by p to q
+    where   p is party, q is party
+    must    help by q to p
+    counts  once
+    within  30 days
+case w under pact
+`
+
+var wMembers = []string{"AAA", "BBB", "CCC", "DDD", "EEE", "FFF"}
+
+// wStart is the day before the first request.
+var wStart, _ = calendar.Date(2000, 12, 31)
+
+// deed is one act of W: who asks or helps whom.
+type deed struct {
+	day    calendar.Day
+	help   bool
+	by, to int
+}
+
+// wDeeds are the acts of W(n) in order, requests before help on one day.
+func wDeeds(n int) []deed {
+	var out []deed
+	early, late := 0, 0 // the next request whose help is to be written
+	flush := func(day calendar.Day) {
+		for {
+			for early < n && early%3 != 1 {
+				early++
+			}
+			for late < n && late%3 != 2 {
+				late++
+			}
+			e, l := wStart+calendar.Day(early)+11, wStart+calendar.Day(late)+46
+			switch {
+			case early < n && e < day && (late >= n || e <= l):
+				out = append(out, deed{e, true, (early + 1) % 6, early % 6})
+				early++
+			case late < n && l < day:
+				out = append(out, deed{l, true, (late + 1) % 6, late % 6})
+				late++
+			default:
+				return
+			}
+		}
+	}
+	for i := range n {
+		day := wStart + calendar.Day(i) + 1
+		flush(day)
+		out = append(out, deed{day, false, i % 6, (i + 1) % 6})
+	}
+	flush(calendar.Never)
+	return out
+}
+
+// wClosed is the day the record of W(n) is closed.
+func wClosed(n int) calendar.Day { return wStart + calendar.Day(n) + 201 }
+
+// wCase reads the charters of W, and other texts beside them.
+func wCase(tb testing.TB, src string) *charter.Case {
+	tb.Helper()
+	f, list := syntax.Parse("w.casus", []byte(src))
+	var vocab *charter.Vocabulary
+	var specs []charter.TextSpec
+	charters := map[string]*syntax.Charter{}
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *syntax.Vocabulary:
+			v, more := charter.ResolveVocabulary(d, f)
+			vocab, list = v, append(list, more...)
+		case *syntax.Charter:
+			charters[d.Name.Name] = d
+		case *syntax.Case:
+			for _, u := range d.Under {
+				specs = append(specs, charter.TextSpec{Charter: u.Charter.Name})
+			}
+		}
+	}
+	c, more := charter.Build(vocab, specs, func(name string) (*syntax.Charter, *syntax.File) { return charters[name], f })
+	noErrors(tb, append(list, more...))
+	return c
+}
+
+func noErrors(tb testing.TB, list []diag.Diagnostic) {
+	tb.Helper()
+	for _, d := range list {
+		if d.Severity == diag.Error {
+			tb.Fatalf("%s: %s", d.Code, d.Summary)
+		}
+	}
+}
+
+func compile(tb testing.TB, c *charter.Case) *engine.Program {
+	tb.Helper()
+	p, err := engine.Compile(c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+func actNamed(tb testing.TB, v *charter.Vocabulary, name string) charter.ActID {
+	tb.Helper()
+	for a := range v.Acts {
+		if v.Acts[a].Name == name {
+			return charter.ActID(a)
+		}
+	}
+	tb.Fatalf("no act %s", name)
+	return 0
+}
+
+// wEntries makes the acts of W(n) for the engine; request and help are named
+// as the vocabulary has them, members by their codes.
+func wEntries(tb testing.TB, p *engine.Program, n int, request, help string, members []string, worlds engine.Mask) []engine.Entry {
+	tb.Helper()
+	v := p.Case.Vocab
+	acts := [2]charter.ActID{actNamed(tb, v, request), actNamed(tb, v, help)}
+	var by, to [2]int
+	for i, a := range acts {
+		by[i], to[i] = p.Place(a, syntax.By), p.Place(a, syntax.To)
+	}
+	var ids []charter.EntityID
+	for _, m := range members {
+		id, ok := v.FindEntity(m)
+		if !ok {
+			tb.Fatalf("no entity %s", m)
+		}
+		ids = append(ids, id)
+	}
+	deeds := wDeeds(n)
+	out := make([]engine.Entry, len(deeds))
+	for i, d := range deeds {
+		k := 0
+		if d.help {
+			k = 1
+		}
+		e := engine.Entry{Worlds: worlds, Day: d.day, Act: acts[k], Happening: uint32(i), First: true}
+		e.Roles[by[k]], e.Roles[to[k]] = ids[d.by], ids[d.to]
+		out[i] = e
+	}
+	return out
+}
+
+// wText writes the record of W(n).
+func wText(n int) string {
+	var b strings.Builder
+	b.WriteString("record deeds closed " + wClosed(n).String() + "\n")
+	for _, d := range wDeeds(n) {
+		act := "request"
+		if d.help {
+			act = "help"
+		}
+		fmt.Fprintf(&b, "  %s  %s by %s to %s\n", d.day, act, wMembers[d.by], wMembers[d.to])
+	}
+	return b.String()
+}
+
+// wResolve reads the record of W from its text, entry by entry.
+func wResolve(tb testing.TB, v *charter.Vocabulary, text string) *record.Record {
+	tb.Helper()
+	st := syntax.NewEntries("deeds.casus", strings.NewReader(text))
+	part := record.Part{File: &syntax.File{Path: "deeds.casus", Src: []byte(text)}}
+	for {
+		item, ok := st.Next()
+		if !ok {
+			break
+		}
+		part.Items = append(part.Items, item)
+	}
+	noErrors(tb, st.Diagnostics())
+	if h := st.Header(); h != nil {
+		part.Name, part.Closed = h.Name.Name, h.Closed
+	}
+	rec, list := record.Resolve(v, []record.Part{part})
+	noErrors(tb, list)
+	return rec
+}
+
+// wCounts is what W is judged by.
+type wCounts struct{ inTime, breaches, late, never int }
+
+// wExpected are the counts of W(n).
+func wExpected(n int) wCounts {
+	var c wCounts
+	for i := range n {
+		switch i % 3 {
+		case 0:
+			c.never++
+		case 1:
+			c.inTime++
+		case 2:
+			c.late++
+		}
+	}
+	c.breaches = c.late + c.never
+	return c
+}
+
+// count reads the counts of a rule in one world off a finished run.
+func count(r *engine.Run, rule int, world int) (c wCounts) {
+	for i := range r.Findings() {
+		f := &r.Findings()[i]
+		if f.Worlds>>world&1 == 0 || f.Rule != uint16(rule) {
+			continue
+		}
+		switch {
+		case f.Kind == engine.Fulfilment && f.Late():
+			c.late++
+		case f.Kind == engine.Fulfilment:
+			c.inTime++
+		case f.Kind == engine.Breach:
+			c.breaches++
+			if r.Matter(f.Matter).Breached>>world&1 != 0 {
+				c.never++
+			}
+		}
+	}
+	return c
+}
+
+// TestW holds the counts of W(10,000), which every engine measured on it must
+// give, in every world of a joint run.
+func TestW(t *testing.T) {
+	const n = 10_000
+	p := compile(t, wCase(t, wWords+wCharter))
+	worlds := ^engine.Mask(0)
+	es := wEntries(t, p, n, "request", "help", wMembers, worlds)
+	if len(es) != 16_666 {
+		t.Fatalf("%d entries, want 16,666", len(es))
+	}
+	want := wCounts{inTime: 3_333, breaches: 6_667, late: 3_333, never: 3_334}
+	if got := wExpected(n); got != want {
+		t.Fatalf("the workload counts %+v, want %+v", got, want)
+	}
+	for _, openings := range []bool{false, true} {
+		r := p.NewRun(engine.Input{Worlds: worlds, Openings: openings})
+		r.Replay(es, wClosed(n))
+		for _, w := range []int{0, 17, 63} {
+			if got := count(r, 0, w); got != want {
+				t.Errorf("openings %t, world %d: %+v, want %+v", openings, w, got, want)
+			}
+		}
+	}
+}
+
+// TestWFromText holds that the text of W says the same acts.
+func TestWFromText(t *testing.T) {
+	const n = 1_000
+	c := wCase(t, wWords+wCharter)
+	rec := wResolve(t, c.Vocab, wText(n))
+	p := compile(t, c)
+	es := wEntries(t, p, n, "request", "help", wMembers, 1)
+	if len(rec.Entries) != len(es) {
+		t.Fatalf("%d entries in the text, want %d", len(rec.Entries), len(es))
+	}
+	for i, e := range rec.Entries {
+		if e.Begin.Lo != es[i].Day || e.Act != es[i].Act || e.Roles[syntax.By][0] != es[i].Roles[p.Place(e.Act, syntax.By)] {
+			t.Fatalf("entry %d: %s, want day %s", i, e.Written, es[i].Day)
+		}
+	}
+	if rec.Closed != wClosed(n) {
+		t.Errorf("closed %s, want %s", rec.Closed, wClosed(n))
+	}
+}
+
+// TestNothingIsAllocatedPerAct holds that a run that has its room takes acts
+// without asking for more.
+func TestNothingIsAllocatedPerAct(t *testing.T) {
+	const n = 6_000
+	p := compile(t, wCase(t, wWords+wCharter))
+	es := wEntries(t, p, n, "request", "help", wMembers, 1)
+	r := p.NewRun(engine.Input{Worlds: 1})
+	r.Replay(es, wClosed(n)) // the room of a whole run
+	r.Reset(engine.Input{Worlds: 1})
+	for i := range len(es) / 2 {
+		r.Step(es[i])
+	}
+	at, quarter := len(es)/2, len(es)/4
+	if got := testing.AllocsPerRun(1, func() { // run twice: once to warm up
+		for range quarter {
+			r.Step(es[at])
+			at++
+		}
+	}); got != 0 {
+		t.Errorf("%v allocations for %d acts", got, quarter)
+	}
+}

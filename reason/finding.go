@@ -1,0 +1,225 @@
+package reason
+
+import (
+	"fmt"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/engine"
+	"casus/syntax"
+)
+
+// describe says in one sentence what a finding is.
+func (w *work) describe(id uint32) string {
+	f := &w.findings[id]
+	day := f.Day.String()
+	switch f.Kind {
+	case engine.Status:
+		return w.describeChange(&w.run.Changes()[f.Matter]) + "."
+	case engine.Void:
+		return capital(w.deedWords(&w.deeds[f.Cause])) + " on " + day + " had no legal effect: void."
+	case engine.Silence:
+		if f.OfBreach() {
+			return "No rule says what follows a breach of " + w.where(w.ruleOf(id)) + ": silence about the breach, on " + day + "."
+		}
+		return "No rule answers " + w.deedWords(&w.deeds[f.Cause]) + ": silence, on " + day + "."
+	case engine.Collision:
+		return w.describeCollision(f)
+	}
+	r := w.ruleOf(id)
+	rs := w.run.Roles(id, w.world)
+	end := ": " + w.verdict(f, r) + " of " + w.where(r) + ", on " + day + "."
+	if r.Kind == charter.ProcedureRule {
+		return w.describeProcedure(f, r, rs) + end
+	}
+	by, rest := w.bearers(rs), w.restWords(rs)
+	if m := w.run.Matter(f.Matter); len(m.Group) > 1 && r.Quant == syntax.Some && f.Kind != engine.Fulfilment {
+		by = "One of " + by
+	}
+	if r.Kind == charter.BanRule {
+		if f.Kind == engine.Excuse {
+			return by + " was excused for what it did" + rest + end
+		}
+		return by + " did" + rest + " what the rule forbids" + end
+	}
+	return w.describeDuty(f, r, by, rest) + end
+}
+
+func (w *work) verdict(f *engine.Finding, r *charter.Rule) string {
+	if f.Late() {
+		return "late " + f.Kind.String()
+	}
+	return f.Kind.String()
+}
+
+// bearers are those in the role `by`; where there is none, the others are
+// named afterwards.
+func (w *work) bearers(rs []engine.RoleStates) string {
+	for _, r := range rs {
+		if r.Role == syntax.By {
+			return w.names(r.States)
+		}
+	}
+	return "Somebody"
+}
+
+func (w *work) restWords(rs []engine.RoleStates) string {
+	if s := w.roleWords(rs, syntax.By); s != "" {
+		return " " + s
+	}
+	return ""
+}
+
+func (w *work) describeDuty(f *engine.Finding, r *charter.Rule, by, rest string) string {
+	due := w.run.Due(f.Matter, w.world)
+	till := ""
+	if due < calendar.Never && due > always {
+		till = " by " + due.String()
+	}
+	owed := by + " owed " + r.Name + rest
+	switch f.Kind {
+	case engine.Opening:
+		if f.Awaits() {
+			return by + " will owe " + r.Name + rest + " if its judge says so"
+		}
+		return owed + " from " + f.Day.String() + " on" + to(till)
+	case engine.Fulfilment:
+		if f.Late() {
+			return owed + till + " and gave it " + w.lateBy(due, f) + " late"
+		}
+		return owed + till + " and gave it"
+	case engine.Breach:
+		if _, _, isFinding := w.run.Source(f.Cause); !isFinding && w.actOf(f.Cause) != 0 {
+			return owed + till + " and refused"
+		}
+		if r.Minimum != nil || r.Quant != syntax.Each && r.Quant != syntax.Some && r.Bearer != nil {
+			return owed + till + " and had not given enough"
+		}
+		return owed + till + " and had given none"
+	case engine.Unanswered:
+		return owed + till + ", and it was for " + w.judgeName(f, r) + " to say whether; nothing was said"
+	case engine.Excuse:
+		return owed + till + " and was excused"
+	case engine.Lapse:
+		return owed + till + ", and the duty ended without fault"
+	}
+	return owed
+}
+
+func to(till string) string {
+	if till == "" {
+		return ", without a last day"
+	}
+	return "," + till
+}
+
+func (w *work) lateBy(due calendar.Day, f *engine.Finding) string {
+	if due >= calendar.Never || due <= always {
+		return "too"
+	}
+	day := f.Day
+	if a := w.actOf(f.Cause); a != 0 && w.v.Acts[w.deeds[a].act].BuiltIn {
+		day = f.Day
+	}
+	return days(int(day - due))
+}
+
+func (w *work) judgeName(f *engine.Finding, r *charter.Rule) string {
+	j := r.MustJudge
+	m := w.run.Matter(f.Matter)
+	if m.Awaiting || j == nil {
+		j = r.Judge
+	}
+	if j == nil || j.Nobody {
+		return "nobody"
+	}
+	if e := w.term(j.Term, w.bound(r, &m), f.Day); e != 0 {
+		return w.name(e)
+	}
+	return w.bearers(w.run.MatterRoles(f.Matter))
+}
+
+func (w *work) describeProcedure(f *engine.Finding, r *charter.Rule, rs []engine.RoleStates) string {
+	what := r.Name + w.restWords(rs)
+	body := "the body"
+	if b := w.body(r.Family, r.Before, f.Day); b != nil {
+		body = w.name(b.Entity)
+	}
+	if by := w.bearers(rs); by != "Somebody" && by != body {
+		what = r.Name + " by " + by + w.restWords(rs)
+	}
+	switch f.Kind {
+	case engine.Opening:
+		return "The question of " + what + " could be put before " + body + " from " + f.Day.String() + " on"
+	case engine.Adoption:
+		return body + " adopted " + what
+	case engine.Rejection:
+		return body + " rejected " + what
+	}
+	if r.Moved != nil && len(w.run.Process(f.Matter, w.world).Motions) == 0 {
+		return "Nobody put " + what + " before " + body + " in time"
+	}
+	return "Nothing was decided on " + what + " in time"
+}
+
+func (w *work) describeChange(c *engine.Change) string {
+	out := w.name(c.Entity) + " became " + w.statusName(c.Family, c.Status)
+	if c.Ceases {
+		out = w.name(c.Entity) + " ceased to be " + w.statusName(c.Family, c.Status)
+	}
+	if c.With != 0 {
+		out += " with " + w.name(c.With)
+	}
+	return out + " on " + c.Day.String()
+}
+
+func (w *work) describeCollision(f *engine.Finding) string {
+	a, b, ban := w.run.Pair(f)
+	m := w.run.Matter(a)
+	r := w.c.Rules[m.Rule]
+	rs := w.run.MatterRoles(a)
+	one := r.Name + w.restWords(rs)
+	if ban >= 0 {
+		return w.bearers(rs) + " cannot give " + one + " without breaking " + w.where(w.c.Rules[ban]) + ": collision, on " + f.Day.String() + "."
+	}
+	m2 := w.run.Matter(b)
+	return w.bearers(rs) + " cannot meet both " + one + " and " + w.c.Rules[m2.Rule].Name + w.restWords(w.run.MatterRoles(b)) + ": collision, on " + f.Day.String() + "."
+}
+
+// actOf is the act that is a cause; 0 if the cause is a finding or the day.
+func (w *work) actOf(cause uint32) uint32 {
+	act, _, isFinding := w.run.Source(cause)
+	if isFinding {
+		return 0
+	}
+	return act
+}
+
+// finding explains a finding, or says that it was explained above.
+func (s *teller) finding(id uint32) *Proof {
+	f := &s.findings[id]
+	p := &Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int(id)}
+	if !s.first(fmt.Sprint("finding", id)) {
+		p.Kind = KindAgain
+		return p
+	}
+	switch f.Kind {
+	case engine.Status:
+		return p.add(s.whyStatus(id)...)
+	case engine.Void:
+		return p.add(s.whyVoid(id)...)
+	case engine.Silence:
+		return p.add(s.whySilence(id)...)
+	case engine.Collision:
+		return p.add(s.whyCollision(id)...)
+	}
+	p.add(s.rule(p.Rule))
+	defer func(r *charter.Rule) { s.about = r }(s.about)
+	switch p.Rule.Kind {
+	case charter.BanRule:
+		return p.add(s.whyBan(id)...)
+	case charter.ProcedureRule:
+		return p.add(s.whyProcedure(id)...)
+	}
+	return p.add(s.whyDuty(id)...)
+}

@@ -1,0 +1,267 @@
+package reason
+
+import (
+	"sort"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/record"
+	"casus/syntax"
+)
+
+// near is what is looked for where nothing was found: acts that almost fit.
+type near struct {
+	must     []*charter.Pattern
+	where    *charter.Expr
+	b        *binding
+	from, to calendar.Day
+	late     bool // also what came too late
+	group    []charter.EntityID
+	skip     map[*record.Entry]bool // told of already
+	bearer   *charter.Bearer
+}
+
+// mostNear is how many near misses are told.
+const mostNear = 6
+
+// miss is an act with why it does not fit; the lower the rank, the nearer.
+type miss struct {
+	d    *deed
+	rank int
+	why  string
+	kids []*Proof
+}
+
+// nearMisses are the acts that almost fit: at the wrong time, by or for another
+// state, of a kind that does not count under a reading, void for a reason of
+// the record.
+func (s *teller) nearMisses(n *near) []*Proof {
+	var all []miss
+	for id := 1; id < len(s.deeds); id++ {
+		d := &s.deeds[id]
+		if d.no == 0 {
+			continue
+		}
+		if m, ok := s.nearMiss(n, d); ok {
+			all = append(all, m)
+		}
+	}
+	all = append(all, s.beside(n)...)
+	sort.SliceStable(all, func(i, j int) bool { return all[i].rank < all[j].rank })
+	var out []*Proof
+	told := map[*record.Entry]bool{}
+	for _, m := range all {
+		if m.d.entry != nil && (told[m.d.entry] || n.skip[m.d.entry]) {
+			continue
+		}
+		if len(out) == mostNear {
+			break
+		}
+		if m.d.entry != nil {
+			told[m.d.entry] = true
+		}
+		p := &Proof{Kind: KindNearMiss, Day: m.d.day, Entry: m.d.entry, finding: -1,
+			Text: "Near, but not it: " + s.deedWords(m.d) + " on " + m.d.day.String() + ", " + m.why + "."}
+		out = append(out, p.add(m.kids...))
+	}
+	return out
+}
+
+// nearMiss tells why one act of the run does not fit; false if it is not near.
+func (s *teller) nearMiss(n *near, d *deed) (miss, bool) {
+	best := miss{rank: 100}
+	at := s.before(d.no)
+	for _, p := range n.must {
+		for _, f := range s.fits(p, d, n.b, at, at) {
+			if m, ok := s.judgeFit(n, d, &f, at); ok && m.rank < best.rank {
+				best = m
+			}
+		}
+	}
+	return best, best.rank < 100
+}
+
+func (s *teller) judgeFit(n *near, d *deed, f *fit, at moment) (miss, bool) {
+	in := d.day >= n.from && d.day <= n.to
+	switch {
+	case f.ok() && d.day < n.from && d.fact != nil && d.entry.Lasted && d.fact.End >= n.from:
+		return miss{d, 1, "which had begun before that time and is judged by its beginning", nil}, true
+	case f.ok() && d.day < n.from:
+		return miss{d, 2, days(int(n.from-d.day)) + " before it was owed", nil}, n.from-d.day <= 31
+	case f.ok() && d.day > n.to:
+		return miss{d, 1, days(int(d.day-n.to)) + " after the last day", nil}, n.late
+	case f.ok():
+		if n.where != nil {
+			if x := s.cond(n.where, false, &ctx{at: at, b: f.b, since: always}); !x.Holds {
+				return miss{d, 1, "which does not fulfil a condition", failing(x)}, true
+			}
+		}
+		if len(n.group) > 0 && n.bearer != nil {
+			return miss{}, false
+		}
+		return miss{d, 3, "which does not count here: it names another opening, or has been used already", nil}, true
+	case !in:
+		return miss{}, false
+	case len(f.wrong) == 0 && f.number == "":
+		return miss{d, 0, "which would count only under a condition", failing(&Proof{Children: f.guards})}, true
+	case len(f.wrong) == 0:
+		return miss{d, 1, "but its " + f.number, nil}, true
+	case len(f.wrong) == 1:
+		return miss{d, 2 + len(f.via), s.wrongWords(&f.wrong[0]), nil}, true
+	}
+	return miss{}, false
+}
+
+// failing are the conditions in a bundle that do not hold.
+func failing(p *Proof) (out []*Proof) {
+	if p == nil {
+		return nil
+	}
+	if p.Text != "" {
+		if p.Holds {
+			return nil
+		}
+		return []*Proof{p}
+	}
+	for _, k := range p.Children {
+		out = append(out, failing(k)...)
+	}
+	return out
+}
+
+func (w *work) wrongWords(x *wrongRole) string {
+	switch {
+	case x.without:
+		return "which has " + x.role.String() + " " + w.name(x.have) + " where the rule wants nobody"
+	case x.have == 0:
+		return "which has nobody in the role " + x.role.String()
+	case x.want == 0:
+		return "which is " + x.role.String() + " " + w.name(x.have)
+	}
+	return x.role.String() + " " + w.name(x.have) + " and not " + x.role.String() + " " + w.name(x.want)
+}
+
+// beside are entries of the record that would fit but are no facts of this
+// world: in another account, only claimed, denied, not yet known, taken back.
+func (s *teller) beside(n *near) (out []miss) {
+	if s.t.Record == nil {
+		return nil
+	}
+	for _, e := range s.t.Record.Entries {
+		if s.spoken[e] || e.Begin.Hi < n.from || e.Begin.Lo > n.to {
+			continue
+		}
+		why := s.absentWhy(e)
+		if why == "" {
+			continue
+		}
+		for _, d := range s.beyond(e) {
+			at := moment{d.day, 0, 0}
+			at = s.momentOf(d.day)
+			fits := false
+			var fails []*Proof
+			for _, p := range n.must {
+				for _, f := range s.fits(p, &d, n.b, at, at) {
+					fits = fits || f.ok()
+					if len(f.wrong) == 0 && f.number == "" && f.failed {
+						fails = append(fails, failing(&Proof{Children: f.guards})...)
+					}
+				}
+			}
+			if fits {
+				x := d
+				out = append(out, miss{&x, 0, why, nil})
+				break
+			}
+			if len(fails) > 0 {
+				x := d
+				out = append(out, miss{&x, 1, why + ", and which would count only under a condition", fails})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// momentOf is the end of a day.
+func (w *work) momentOf(day calendar.Day) moment {
+	acts := sort.Search(len(w.deeds)-1, func(i int) bool { return w.deeds[i+1].day > day })
+	made := sort.Search(len(w.findings), func(i int) bool { return w.findings[i].Day > day })
+	return moment{day, uint32(acts), uint32(made)}
+}
+
+// beyond spreads an entry that is no fact here into acts.
+func (w *work) beyond(e *record.Entry) (out []deed) {
+	var cur [syntax.NumRoles]charter.EntityID
+	day := e.Begin.Hi
+	act := &w.v.Acts[e.Act]
+	var walk func(role int)
+	walk = func(role int) {
+		if role == int(syntax.NumRoles) {
+			d := deed{day: day, act: e.Act, roles: cur, happening: uint32(e.Happening), entry: e}
+			for _, n := range e.Numbers {
+				d.numbers = append(d.numbers, record.ExactNumber{Number: n.Number, Value: n.Range.Lo})
+			}
+			out = append(out, d)
+			if act.Mutual {
+				d.roles[act.MutualA], d.roles[act.MutualB] = d.roles[act.MutualB], d.roles[act.MutualA]
+				out = append(out, d)
+			}
+			return
+		}
+		if len(e.Roles[role]) == 0 {
+			walk(role + 1)
+			return
+		}
+		for _, x := range e.Roles[role] {
+			cur[role] = x
+			walk(role + 1)
+		}
+		cur[role] = 0
+	}
+	walk(0)
+	return out
+}
+
+// absentWhy says why an entry is no fact of this world.
+func (w *work) absentWhy(e *record.Entry) string {
+	for _, x := range w.t.Record.Entries {
+		if x.Corrects == e.Index && w.spoken[x] {
+			return "which was corrected: " + x.Written
+		}
+	}
+	for _, x := range w.t.Record.Retractions {
+		if x.Entry == e.Index && (w.t.AsKnown <= always || x.Known <= w.t.AsKnown) {
+			return "which was taken back on " + x.Known.String()
+		}
+	}
+	if w.t.AsKnown > always && e.Known > w.t.AsKnown {
+		return "which was not known on " + w.t.AsKnown.String() + ", but only on " + e.Known.String()
+	}
+	mine := charter.EntityID(0)
+	if id, ok := w.v.FindEntity(w.t.Side); ok {
+		mine = id
+	}
+	if len(e.Accounts) > 0 {
+		for _, a := range e.Accounts {
+			if a == mine {
+				return ""
+			}
+		}
+		return "which is said only in the account of " + w.names(e.Accounts)
+	}
+	for _, a := range e.DeniedBy {
+		if a == mine {
+			return "which " + w.name(a) + " denies"
+		}
+	}
+	switch {
+	case len(e.DeniedBy) > 0:
+		return "which " + w.names(e.DeniedBy) + " denies, and which is left out here"
+	case e.Claim:
+		return "which is only claimed, and is left out here"
+	case e.Begin.Hi > w.t.AsOf && w.t.AsOf > always:
+		return "which came after " + w.t.AsOf.String()
+	}
+	return ""
+}

@@ -1,0 +1,477 @@
+package reason
+
+import (
+	"slices"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/engine"
+	"casus/record"
+	"casus/syntax"
+)
+
+func (w *work) jointly(r *charter.Rule) bool { return r.Quant == syntax.Jointly }
+
+// causeDay is the day of what a cause is.
+func (w *work) causeDay(cause uint32, at moment) calendar.Day {
+	act, id, isFinding := w.run.Source(cause)
+	switch {
+	case isFinding:
+		return w.findings[id].Day
+	case act != 0:
+		return w.deeds[act].day
+	}
+	return at.day
+}
+
+// deadline spells out how a last day is reckoned.
+func (w *work) deadline(l *charter.Limit, from, due calendar.Day, what string) *Proof {
+	p := &Proof{Kind: KindDeadline, Day: due, Holds: true, finding: -1}
+	if l == nil || due >= calendar.Never {
+		p.Text = capital(what) + " without a last day"
+		if l != nil && l.Reading != nil {
+			p.Text += ", " + w.readingWords(*l.Reading, from)
+		}
+		p.Text += "."
+		return p
+	}
+	period := w.period(l, from)
+	plain := from.Add(period)
+	p.Text = capital(what) + " within " + period.String() + " from " + from.String()
+	if l.Reading != nil {
+		p.Text += " (" + w.readingWords(*l.Reading, from) + ")"
+	}
+	p.Text += ": that is by " + plain.String()
+	switch {
+	case due > plain:
+		p.Text += "; the clock stood for " + days(int(due-plain)) + ", so that the last day was " + due.String()
+	case due != plain:
+		p.Text += "; the last day was " + due.String()
+	}
+	p.Text += "."
+	return p
+}
+
+// whyDuty explains a finding of a duty: how it arose, and what became of it.
+func (s *teller) whyDuty(id uint32) []*Proof {
+	f := &s.findings[id]
+	r := s.ruleOf(id)
+	m := s.run.Matter(f.Matter)
+	out := s.opening(f.Matter)
+	due := s.run.Due(f.Matter, s.world)
+	b := s.bound(r, &m)
+	s.bindCause(r, f.Matter, b)
+	at := s.made(id)
+	switch f.Kind {
+	case engine.Opening:
+		if f.Awaits() {
+			out = append(out, note("It runs only when "+s.judgeName(f, r)+" says so."))
+		} else if r.Within != nil {
+			out = append(out, s.dutyDeadline(r, &m, due))
+		}
+	case engine.Fulfilment:
+		out = append(out, s.dutyDeadline(r, &m, due))
+		out = append(out, s.performance(id, r, &m, b)...)
+		if f.Late() {
+			out = append(out, note("It came "+s.lateBy(due, f)+" after the last day."))
+		}
+	case engine.Breach, engine.Unanswered:
+		out = append(out, s.failure(id, r, &m, b, due)...)
+	case engine.Excuse:
+		out = append(out, s.excuse(id, r, &m, b, at)...)
+	case engine.Lapse:
+		out = append(out, s.lapse(id, r, &m, b, at)...)
+	}
+	return compact(out)
+}
+
+func (s *teller) dutyDeadline(r *charter.Rule, m *engine.Matter, due calendar.Day) *Proof {
+	if r.Within == nil {
+		return nil
+	}
+	return s.deadline(r.Within, m.Opened, due, "it had to be done")
+}
+
+func compact(list []*Proof) (out []*Proof) {
+	for _, p := range list {
+		if p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// bindCause fills a matter's binding, numbers too, from what opened it.
+func (w *work) bindCause(r *charter.Rule, mid uint32, b *binding) {
+	o := w.origin(mid)
+	om := w.run.Matter(o)
+	if om.Rule != r.ID {
+		old := w.c.Rules[om.Rule]
+		ob := w.bound(old, &om)
+		w.bindSteps(old, o, ob)
+		for i, v := range r.Vars {
+			for j, x := range old.Vars {
+				if v.Name == x.Name && v.Number == x.Number {
+					b.n[i], b.has[i] = ob.n[j], ob.has[j]
+				}
+			}
+		}
+		return
+	}
+	w.bindSteps(r, o, b)
+}
+
+func (w *work) bindSteps(r *charter.Rule, mid uint32, b *binding) {
+	s := &teller{work: w, said: map[string]bool{}}
+	for _, d := range w.steps(mid) {
+		alts := r.When
+		if d.step >= 0 {
+			alts = r.Steps[d.step].When
+			if r.Steps[d.step].Absent {
+				continue
+			}
+		}
+		act := w.actOf(d.cause)
+		if act == 0 {
+			continue
+		}
+		for _, tr := range alts {
+			if tr.Act == nil {
+				continue
+			}
+			if f, ok := s.match(tr.Act, &w.deeds[act], b, w.actMoment(act, d.at)); ok {
+				copy(b.n, f.b.n)
+				copy(b.has, f.b.has)
+				break
+			}
+		}
+	}
+}
+
+// performance explains by what act a duty was performed.
+func (s *teller) performance(id uint32, r *charter.Rule, m *engine.Matter, b *binding) []*Proof {
+	f := &s.findings[id]
+	act := s.actOf(f.Cause)
+	if act == 0 {
+		return nil
+	}
+	var out []*Proof
+	if s.deeds[act].act == charter.Finds {
+		out = append(out, s.deed(act, "by which it is found to be performed"))
+		if t := s.tendered(act, r); t != 0 {
+			out = append(out, s.performedBy(t, r, b, s.made(id))...)
+		}
+		return out
+	}
+	if r.Minimum != nil || len(m.Group) > 1 && r.Quant != syntax.Some {
+		for _, a := range s.parts(f.Matter, r, b, act) {
+			if a != act {
+				out = append(out, s.deed(a, "which counts towards it"))
+			}
+		}
+	}
+	out = append(out, s.performedBy(act, r, b, s.made(id))...)
+	if r.Minimum != nil {
+		out = append(out, s.minimumWords(r, b, s.made(id)))
+	}
+	return out
+}
+
+// performedBy matches a performing act to `must`.
+func (s *teller) performedBy(act uint32, r *charter.Rule, b *binding, at moment) []*Proof {
+	d := &s.deeds[act]
+	for _, p := range r.Must {
+		for _, x := range s.fits(p, d, b, s.actMoment(act, at), at) {
+			if !x.ok() {
+				continue
+			}
+			how := "which performs it"
+			if len(x.via) > 0 {
+				how = "which counts as " + x.via[0].Name
+			}
+			out := []*Proof{s.deed(act, how).add(guards(x.guards)...)}
+			return append(out, kids(s.holdsBetween(r.MustWhere, false, &ctx{at: s.before(act), b: x.b, since: always}, at.made))...)
+		}
+	}
+	return []*Proof{s.deed(act, "which performs it")}
+}
+
+// tendered is the act that a judge's word is about.
+func (w *work) tendered(word uint32, r *charter.Rule) uint32 {
+	x := w.run.Extra(word)
+	if x == nil || x.Target < 0 {
+		return 0
+	}
+	for id := word; id > 0; id-- {
+		o := w.run.Extra(id)
+		if id != word && o != nil && o.Origin == x.Target {
+			return id
+		}
+	}
+	return 0
+}
+
+// parts are the acts, from the opening to the last one given, that count
+// towards a duty of several acts.
+func (w *work) parts(mid uint32, r *charter.Rule, b *binding, last uint32) (out []uint32) {
+	if states, acts := w.run.Acted(mid, w.world); len(states) > 0 {
+		return acts
+	}
+	m := w.run.Matter(mid)
+	for id := uint32(1); id <= last && int(id) < len(w.deeds); id++ {
+		d := &w.deeds[id]
+		if d.no == 0 || d.day < m.Opened {
+			continue
+		}
+		for _, p := range r.Must {
+			if _, ok := w.match(p, d, b, w.before(id)); ok {
+				out = append(out, id)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (s *teller) minimumWords(r *charter.Rule, b *binding, at moment) *Proof {
+	need := s.number(r.Minimum.Value, &ctx{at: at, b: b, since: always})
+	what := "acts"
+	if !r.Minimum.Count {
+		what = s.v.Numbers[r.Minimum.Number].Name
+		if u := s.v.Numbers[r.Minimum.Number].Unit; u != "" {
+			what += " in " + u
+		}
+	}
+	p := note("At least " + need.v.String() + " was due (" + what + ").")
+	p.Day = at.day
+	return p
+}
+
+// failure explains a breach or a duty left unanswered.
+func (s *teller) failure(id uint32, r *charter.Rule, m *engine.Matter, b *binding, due calendar.Day) []*Proof {
+	f := &s.findings[id]
+	if act := s.actOf(f.Cause); act != 0 {
+		out := []*Proof{s.dutyDeadline(r, m, due)}
+		if x, ok := s.match(r.Refusal, &s.deeds[act], b, s.before(act)); r.Refusal != nil && ok {
+			return append(out, s.deed(act, "which refuses it and so breaks it on that day").add(guards(x.guards)...))
+		}
+		return append(out, s.deed(act, "which refuses it"))
+	}
+	last := f.Day - 1
+	out := []*Proof{s.dutyDeadline(r, m, due)}
+	if f.Kind == engine.Unanswered {
+		return append(out, &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1,
+			Text: capital(s.judgeName(f, r)) + " said nothing on it " + span(m.Opened, last) + " " + s.recordWords() + "."})
+	}
+	out = append(out, s.notPerformed(id, r, m, b, last)...)
+	if r.Unless != nil {
+		c := &ctx{at: s.made(id), b: b, since: m.Opened}
+		c.at.day = f.Day
+		out = append(out, kids(s.cond(r.Unless, true, c))...)
+	}
+	return out
+}
+
+// notPerformed is the absence of what was owed, with what came near it.
+func (s *teller) notPerformed(id uint32, r *charter.Rule, m *engine.Matter, b *binding, last calendar.Day) []*Proof {
+	f := &s.findings[id]
+	what := s.phrases(r.Must, b, m.Opened)
+	p := &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1}
+	p.Text = "There was no " + what + " " + span(m.Opened, last) + " " + s.recordWords() + "."
+	if len(m.Group) > 0 {
+		p.Text = "There was no " + s.phrases(r.Must, b, m.Opened) + " by " + s.names(stateList(s.run.Roles(id, s.world), r)) + " " + span(m.Opened, last) + " " + s.recordWords() + "."
+	}
+	if r.Minimum != nil || len(m.Group) > 0 {
+		parts := s.parts(f.Matter, r, b, s.made(id).acts)
+		for _, a := range parts {
+			if s.deeds[a].day <= last {
+				p.add(s.deed(a, "which counts towards it but is not enough"))
+			}
+		}
+		if r.Minimum != nil {
+			if len(p.Children) > 0 {
+				p.Text = "What was done did not reach what was owed, " + what + ", " + span(m.Opened, last) + " " + s.recordWords() + "."
+			}
+			p.add(s.minimumWords(r, b, s.made(id)))
+		}
+	}
+	ask := near{must: r.Must, where: r.MustWhere, b: b, from: m.Opened, to: last, late: true, group: m.Group, bearer: r.Bearer, skip: map[*record.Entry]bool{}}
+	for _, k := range p.Children {
+		if k.Entry != nil {
+			ask.skip[k.Entry] = true
+		}
+	}
+	return []*Proof{p.add(s.nearMisses(&ask)...)}
+}
+
+// stateList are the states in the bearer's role.
+func stateList(rs []engine.RoleStates, r *charter.Rule) []charter.EntityID {
+	for _, x := range rs {
+		if t, ok := roleTerm(r.Must[0], x.Role); ok && r.Bearer != nil && t.Kind == charter.VarTerm && t.Var == r.Bearer.Var {
+			return x.States
+		}
+	}
+	return nil
+}
+
+// excuse explains why what was owed is excused: by the rule's own `unless`, or
+// by an effect.
+func (s *teller) excuse(id uint32, r *charter.Rule, m *engine.Matter, b *binding, at moment) []*Proof {
+	f := &s.findings[id]
+	if r.Unless != nil && r.Kind == charter.DutyRule {
+		x := s.holdsBetween(r.Unless, false, &ctx{at: at, b: b, since: m.Opened}, at.made)
+		if x.Holds {
+			return append([]*Proof{note("The duty falls away as soon as this is so:")}, kids(x)...)
+		}
+	}
+	for _, sure := range []bool{true, false} {
+		for _, o := range s.c.Rules {
+			for _, e := range s.effectsOf(o) {
+				if !slices.Contains(e.Excuse, r.ID) {
+					continue
+				}
+				t := &teller{work: s.work, said: map[string]bool{}}
+				list, _, ok := t.given(o, e, f.Cause, at, nil)
+				if !ok || sure && len(failing(&Proof{Children: list})) > 0 {
+					continue
+				}
+				out := []*Proof{s.rule(o)}
+				list, _, _ = s.given(o, e, f.Cause, at, nil)
+				return append(out, list...)
+			}
+		}
+	}
+	return nil
+}
+
+// lapse explains why a duty ended without fault.
+func (s *teller) lapse(id uint32, r *charter.Rule, m *engine.Matter, b *binding, at moment) []*Proof {
+	f := &s.findings[id]
+	if act := s.actOf(f.Cause); act != 0 && s.deeds[act].act == charter.Denies {
+		return []*Proof{s.deed(act, "by which its judge says that it did not arise")}
+	}
+	if r.Until == f.Day && r.OpenMatters == charter.LapseAll {
+		return []*Proof{note("The rule was taken away on " + f.Day.String() + " by a text that says “open matters lapse”.")}
+	}
+	if r.While != nil {
+		if x := s.holdsBetween(r.While, true, &ctx{at: at, b: b, since: always}, at.made); x.Holds {
+			return append([]*Proof{note("It is owed only while a condition holds, and that ended:")}, kids(x)...)
+		}
+	}
+	return nil
+}
+
+// whyBan explains a breach of a ban, and its excuse.
+func (s *teller) whyBan(id uint32) []*Proof {
+	f := &s.findings[id]
+	r := s.ruleOf(id)
+	m := s.run.Matter(f.Matter)
+	if f.Kind == engine.Excuse {
+		var out []*Proof
+		for _, o := range s.of[f.Matter] {
+			if o < id && s.findings[o].Kind == engine.Breach {
+				out = append(out, s.finding(o))
+			}
+		}
+		return append(out, s.excuse(id, r, &m, s.bound(r, &m), s.made(id))...)
+	}
+	act := s.actOf(f.Cause)
+	if act == 0 {
+		return nil
+	}
+	d := &s.deeds[act]
+	at := s.made(id)
+	b := newBinding(r.Vars)
+	for i, p := range r.Never {
+		if i != m.Stage {
+			continue
+		}
+		x, ok := s.match(p, d, b, s.actMoment(act, at))
+		if !ok {
+			continue
+		}
+		how := "which the rule forbids"
+		if len(x.via) > 0 {
+			how = "which counts as " + x.via[0].Name + ", and that the rule forbids"
+		}
+		out := []*Proof{s.deed(act, how).add(guards(x.guards)...)}
+		if f.Day > d.day {
+			out = append(out, note("It was still under way on "+f.Day.String()+", the first day on which the ban reached it."))
+		}
+		return append(out, s.banConditions(r, x.b, at)...)
+	}
+	return []*Proof{s.deed(act, "which the rule forbids")}
+}
+
+// banConditions are the bearer, where and unless of a ban or power.
+func (s *teller) banConditions(r *charter.Rule, b *binding, at moment) []*Proof {
+	var out []*Proof
+	if r.Bearer != nil {
+		out = append(out, s.isBearer(r.Bearer, b, at)...)
+	}
+	out = append(out, kids(s.cond(r.Where, false, &ctx{at: at, b: b, since: always}))...)
+	return append(out, kids(s.cond(r.Unless, true, &ctx{at: at, b: b, since: always}))...)
+}
+
+// whyCollision explains why two duties cannot both be met.
+func (s *teller) whyCollision(id uint32) []*Proof {
+	f := &s.findings[id]
+	a, b, ban := s.run.Pair(f)
+	out := s.owing(a)
+	if ban >= 0 {
+		r := s.c.Rules[ban]
+		return append(out, s.rule(r), note("Everything by which the duty could be performed is what "+s.where(r)+" forbids."))
+	}
+	out = append(out, s.owing(b)...)
+	for _, in := range s.v.Incompatible {
+		if s.speaksOf(in, a, b) {
+			none := newBinding(in.Vars)
+			out = append(out, note("The vocabulary says that nobody can do both: "+s.patternName(in.A)+" for one and "+s.patternName(in.B)+" for another"+s.varWords(in, none)+"."))
+			break
+		}
+	}
+	return out
+}
+
+func (w *work) varWords(in charter.Incompatible, _ *binding) string {
+	if in.Where == nil {
+		return ""
+	}
+	return ", where a condition holds between them"
+}
+
+func (w *work) speaksOf(in charter.Incompatible, a, b uint32) bool {
+	ra, rb := w.c.Rules[w.run.Matter(a).Rule], w.c.Rules[w.run.Matter(b).Rule]
+	is := func(r *charter.Rule, p *charter.Pattern) bool {
+		for _, m := range r.Must {
+			if w.leads(m, p.Act) {
+				return true
+			}
+		}
+		return false
+	}
+	return is(ra, in.A) && is(rb, in.B) || is(ra, in.B) && is(rb, in.A)
+}
+
+// leads reports whether a phrase has an alternative that is a kind of the act.
+func (w *work) leads(p *charter.Pattern, a charter.ActID) bool {
+	if p.Define == nil {
+		return w.v.IsAct(p.Act, a)
+	}
+	for _, alt := range p.Define.Alts {
+		if w.leads(alt.Pattern, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// owing says what a matter is and how it arose.
+func (s *teller) owing(mid uint32) []*Proof {
+	m := s.run.Matter(mid)
+	r := s.c.Rules[m.Rule]
+	rs := s.run.MatterRoles(mid)
+	p := &Proof{Kind: KindNote, Day: m.Opened, Rule: r, Holds: true, finding: -1,
+		Text: s.bearers(rs) + " owed " + r.Name + s.restWords(rs) + " from " + m.Opened.String() + " on."}
+	return []*Proof{p.add(s.rule(r)).add(s.opening(mid)...)}
+}

@@ -1,0 +1,586 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/docket"
+	"casus/engine"
+	"casus/syntax"
+)
+
+// Docket writes a docket for people: what was run over what, who holds which
+// status today, the findings by year, what is still open, and a summary.
+func Docket(w io.Writer, x Shown, s Style) error {
+	var b strings.Builder
+	x.heading(&b, s)
+	x.findings(&b, s)
+	x.open(&b, s)
+	b.WriteByte('\n')
+	x.summary(&b, s)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// headingAt is the column at which the texts of the heading stand.
+const headingAt = 13
+
+func (x Shown) heading(b *strings.Builder, s Style) {
+	d := x.Docket
+	title := d.Case.Name
+	if d.Case.Title != "" {
+		title += ": " + clean(d.Case.Title)
+	}
+	for _, line := range wrap(title, s.width()) {
+		b.WriteString(s.paint(bold, line) + "\n")
+	}
+	paragraph(b, s, "in force", headingAt, inForce(d), plain)
+	paragraph(b, s, "record", headingAt, recordWords(d), plain)
+	known := "all that is in the record"
+	if d.View.AsKnown > calendar.Always {
+		known = "what was known on " + d.View.AsKnown.String()
+	}
+	paragraph(b, s, "as of", headingAt, d.AsOf.String()+", by "+known, plain)
+	var sides []string
+	for _, i := range x.Selection.sides() {
+		sides = append(sides, d.Name(i))
+	}
+	paragraph(b, s, "told by", headingAt, strings.Join(sides, ", ")+x.settlings(), plain)
+	if len(d.View.Given) > 0 {
+		var list []string
+		for _, g := range d.View.Given {
+			list = append(list, g.Name+" = "+g.Value.String())
+		}
+		paragraph(b, s, "readings", headingAt, strings.Join(list, ", "), plain)
+	}
+	many := len(d.Case.Families) > 1
+	for _, st := range x.standings() {
+		head, sep := st.status, " "
+		if slices.ContainsFunc(append(st.holders, st.doubt...), func(w string) bool { return strings.Contains(w, " ") }) {
+			sep = ", "
+		}
+		text := strings.Join(st.holders, sep)
+		if len(st.doubt) > 0 {
+			text = strings.TrimSpace(text + " and perhaps " + strings.Join(st.doubt, sep))
+		}
+		switch {
+		case st.family == nil:
+			head, text = "declared", st.status+": "+text
+		case many:
+			text += " (" + st.family.Name + ")"
+		}
+		paragraph(b, s, head, max(headingAt, textWidth(head)+4), text, plain)
+	}
+}
+
+// settlings says over how many settlings of what is in doubt it was run.
+func (x Shown) settlings() string {
+	var parts []string
+	for _, i := range x.Selection.sides() {
+		side := x.Docket.Sides[i]
+		if len(side.Points) == 0 {
+			continue
+		}
+		w := counted(len(side.Points), "point", "points") + " of doubt, settled in " + counted(side.Settlings, "way", "ways")
+		if !side.All {
+			w += " of more"
+		}
+		if len(x.Selection.sides()) > 1 {
+			w = x.Docket.Name(i) + " " + w
+		}
+		parts = append(parts, w)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+// inForce lists the texts of a case, and since when they are in force.
+func inForce(d *docket.Docket) string {
+	var list []string
+	for _, f := range d.Case.Families {
+		for _, t := range f.Texts {
+			w := t.Name
+			if t.From > calendar.Always {
+				w += " from " + t.From.String()
+			}
+			if t.Until < calendar.Never {
+				w += " until " + t.Until.String()
+			}
+			switch {
+			case t.From > d.AsOf:
+				w += " (not yet)"
+			case t.Until <= d.AsOf:
+				w += " (no more)"
+			}
+			list = append(list, w)
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func recordWords(d *docket.Docket) string {
+	r := d.Record
+	parts := []string{counted(len(r.Entries), "entry", "entries"), counted(len(r.Sources), "source", "sources")}
+	if len(r.Accounts) > 0 {
+		parts = append(parts, "accounts of "+codes(d.Case.Vocab, r.Accounts))
+	}
+	head := ""
+	if r.Name != "" {
+		head = r.Name + ": "
+	}
+	return head + strings.Join(parts, ", ")
+}
+
+// findings writes the table of findings, one stretch for each year. Where the
+// text is silent is said in a table of its own, unless that was asked for.
+func (x Shown) findings(b *strings.Builder, s Style) {
+	var list, silent []*docket.Finding
+	for _, f := range x.Selection.Findings(x.Docket) {
+		if f.Kind == engine.Silence && len(x.Selection.Kinds) == 0 {
+			silent = append(silent, f)
+		} else {
+			list = append(list, f)
+		}
+	}
+	rows := x.group(list)
+	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}, {bends: true}}}
+	for _, r := range rows {
+		t.add(x.row(r)...)
+	}
+	t.dropEmpty()
+	widths := t.widths(s.width())
+	year := ""
+	for i, r := range rows {
+		if y := yearOf(r.days); y != year || i == 0 {
+			year = y
+			b.WriteString("\n" + s.paint(bold, year) + "\n")
+		}
+		t.row(b, s, widths, t.rows[i])
+		for _, note := range x.notes(r.f) {
+			for _, line := range wrap(note, s.width()-8) {
+				b.WriteString("        " + s.paint(dim, line) + "\n")
+			}
+		}
+	}
+	if len(rows)+len(silent) == 0 {
+		b.WriteString("\n  Nothing is found.\n")
+	}
+	x.silences(b, s, silent)
+}
+
+func yearOf(e calendar.Extent) string {
+	y := e.Lo.String()
+	if len(y) == 10 {
+		return y[:4]
+	}
+	return y
+}
+
+// silences lists what no rule in force answered.
+func (x Shown) silences(b *strings.Builder, s Style, list []*docket.Finding) {
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("\n" + s.paint(bold, "Where the text is silent") + "\n")
+	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}, {bends: true}}}
+	for _, f := range list {
+		t.add(cell{spread(days(f, x.Selection.sides())), plain}, cell{strings.TrimPrefix(Phrase(x.Docket, f), "silence about "), yellow},
+			cell{shortArticle(f), dim}, cell{x.sure(f), sureInk(x.Selection, f)})
+	}
+	t.write(b, s)
+}
+
+// shownRow is a row of the table: one finding, or several that say the same of
+// several states.
+type shownRow struct {
+	f      *docket.Finding // the first
+	states []charter.EntityID
+	role   syntax.Role // in which the states stand
+	days   calendar.Extent
+}
+
+// group puts findings together that say the same of several states: what all
+// members owed alike is one row.
+func (x Shown) group(list []*docket.Finding) []shownRow {
+	var rows []shownRow
+	at := map[string]int{}
+	for _, f := range list {
+		e := days(f, x.Selection.sides())
+		r := shownRow{f: f, days: e}
+		if role, state := varies(f); state != 0 {
+			r.role, r.states = role, []charter.EntityID{state}
+			key := fmt.Sprintf("%v %v %v %d %v %s %s %s %v", e, f.Kind, f.Late, f.Rule.ID, f.Stands, x.sure(f), f.Awaits,
+				roleWords(x.Docket.Case.Vocab, without(f.Roles, role)), x.notes(f))
+			if i, ok := at[key]; ok {
+				rows[i].states = append(rows[i].states, state)
+				continue
+			}
+			at[key] = len(rows)
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// varies is the role by which findings of one rule are put together, and the
+// state in it: of a duty who owes it, of a procedure whom it is about. The
+// state is 0 where there is none, or where several answer together.
+func varies(f *docket.Finding) (syntax.Role, charter.EntityID) {
+	if f.Rule == nil || f.Kind == engine.Collision || f.Kind == engine.Silence || f.Kind == engine.Status {
+		return 0, 0
+	}
+	for _, r := range f.Roles {
+		if len(r.States) == 1 && (f.Rule.Kind == charter.DutyRule && r.Role == syntax.By || f.Rule.Kind == charter.ProcedureRule && r.Role != syntax.By) {
+			return r.Role, r.States[0]
+		}
+	}
+	return 0, 0
+}
+
+// phraseOf is a finding's phrase with all the states that stand in one role.
+func phraseOf(d *docket.Docket, f *docket.Finding, role syntax.Role, states []charter.EntityID) string {
+	if len(states) < 2 {
+		return Phrase(d, f)
+	}
+	g := *f
+	g.Roles = slices.Clone(f.Roles)
+	for i := range g.Roles {
+		if g.Roles[i].Role == role {
+			g.Roles[i].States = states
+		}
+	}
+	return Phrase(d, &g)
+}
+
+// row is one row: day, what, article, how sure.
+func (x Shown) row(r shownRow) []cell {
+	what := phraseOf(x.Docket, r.f, r.role, r.states)
+	if len(r.states) < 2 {
+		what += Together(r.f)
+	}
+	return []cell{{dayInYear(r.days), plain}, {what, kindInk(r.f)}, {shortArticle(r.f), dim}, {x.sure(r.f), sureInk(x.Selection, r.f)}}
+}
+
+// Together says how several states answer for one finding, so that it is not
+// taken for one finding of each; it is empty where only one does.
+func Together(f *docket.Finding) string {
+	if f.Rule == nil || f.Rule.Kind != charter.DutyRule ||
+		!slices.ContainsFunc(f.Roles, func(r engine.RoleStates) bool { return r.Role == syntax.By && len(r.States) > 1 }) {
+		return ""
+	}
+	switch f.Rule.Quant {
+	case syntax.Some:
+		return ", any of them"
+	case syntax.AtLeastOf:
+		return fmt.Sprintf(", at least %d of them", f.Rule.AtLeast)
+	}
+	return ", together"
+}
+
+// dayInYear leaves the year to the heading above.
+func dayInYear(e calendar.Extent) string {
+	lo, hi := e.Lo.String(), e.Hi.String()
+	if len(lo) != 10 {
+		return lo
+	}
+	switch {
+	case e.IsExact():
+		return lo[5:]
+	case len(hi) == 10 && hi[:7] == lo[:7]:
+		return lo[5:] + ".." + hi[8:]
+	case len(hi) == 10 && hi[:4] == lo[:4]:
+		return lo[5:] + ".." + hi[5:]
+	}
+	return lo[5:] + ".." + hi
+}
+
+func kindInk(f *docket.Finding) ink {
+	switch f.Kind {
+	case engine.Breach, engine.Unanswered, engine.Collision:
+		return red
+	case engine.Fulfilment, engine.Adoption:
+		return green
+	case engine.Void, engine.Silence:
+		return yellow
+	case engine.Status:
+		return blue
+	}
+	return plain
+}
+
+func shortArticle(f *docket.Finding) string {
+	if f.Rule == nil || f.Rule.Article == "" {
+		return ""
+	}
+	return "art. " + f.Rule.Article
+}
+
+// sure says how sure a finding is and by whose account.
+func (x Shown) sure(f *docket.Finding) string {
+	switch {
+	case f.Certainty == docket.Robust:
+		return "robust"
+	case !x.Selection.definite(f):
+		n, of := 0, 0
+		for _, i := range x.Selection.sides() {
+			n, of = n+f.Sides[i].Found, of+f.Sides[i].Of
+		}
+		return fmt.Sprintf("undecided, %s of %s", group(n), group(of))
+	}
+	var by, not []string
+	for i := range x.Docket.Sides {
+		switch {
+		case f.Sides[i].Definite():
+			by = append(by, sideWord(x.Docket, i))
+		case i > 0:
+			not = append(not, x.Docket.Name(i))
+		}
+	}
+	if f.Sides[0].Definite() && len(not) <= len(by) {
+		return "not by " + strings.Join(not, " ")
+	}
+	return "by " + strings.Join(by, " ")
+}
+
+// sideWord is a side's name in one word.
+func sideWord(d *docket.Docket, side int) string {
+	if d.Sides[side].Account == 0 {
+		return "common"
+	}
+	return d.Name(side)
+}
+
+func sureInk(s Selection, f *docket.Finding) ink {
+	switch {
+	case !s.definite(f):
+		return yellow
+	case f.Certainty == docket.Robust:
+		return bold
+	}
+	return plain
+}
+
+// notes are the lines under a finding: its last day where it passed, whether
+// it was made good, and on what it hangs.
+func (x Shown) notes(f *docket.Finding) []string {
+	var list []string
+	if f.Kind == engine.Breach && !f.Stands && x.Selection.definite(f) {
+		list = append(list, "no longer stands")
+	}
+	if f.Awaits != "" {
+		list = append(list, "awaits "+f.Awaits)
+	}
+	if x.Selection.definite(f) {
+		return list
+	}
+	for _, h := range hangs(x.Docket, f, x.Selection.sides()) {
+		list = append(list, "hangs on "+h)
+	}
+	return list
+}
+
+// hangs says on what a finding hangs in some sides, each thing once.
+func hangs(d *docket.Docket, f *docket.Finding, sides []int) []string {
+	var list []string
+	for _, i := range sides {
+		for _, h := range f.Sides[i].HangsOn {
+			if w := hangWords(d, h); !slices.Contains(list, w) {
+				list = append(list, w)
+			}
+		}
+	}
+	return list
+}
+
+func hangWords(d *docket.Docket, h docket.Hang) string {
+	p := h.Point
+	at := entryName(p.Entry)
+	what := ""
+	switch p.Kind {
+	case docket.DayPoint:
+		what = "the day of " + at
+	case docket.EndPoint:
+		what = "the last day of " + at
+	case docket.ClaimPoint:
+		what = "whether it is so: " + at
+	case docket.NumberPoint:
+		n := "number"
+		if int(p.Number) < len(d.Case.Vocab.Numbers) {
+			n = d.Case.Vocab.Numbers[p.Number].Name
+		}
+		what = "the number " + n + " of " + at
+	default:
+		what = string(p.Kind) + " of " + at
+	}
+	switch {
+	case h.Together:
+		return what + ", together with others"
+	case h.From != "" && h.From == h.To:
+		return what + ": found if " + h.From
+	case h.From != "":
+		return what + ": found if from " + h.From + " to " + h.To
+	}
+	return what
+}
+
+// open writes what is still open at the horizon, the nearest last day first.
+func (x Shown) open(b *strings.Builder, s Style) {
+	d := x.Docket
+	list := x.Open()
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("\n" + s.paint(bold, "Open on "+d.AsOf.String()) + "\n")
+	t := &table{indent: 2, columns: []column{{right: true}, {}, {bends: true}, {}, {bends: true}}}
+	for _, r := range x.group(list) {
+		f := r.f
+		left, until, i := "", "no last day", plain
+		if n, ok := daysLeft(f.Due, d.AsOf); ok {
+			until = "until " + spread(f.Due)
+			left = counted(n, "day", "days")
+			if n <= 30 {
+				i = yellow
+			}
+		}
+		if f.Awaits != "" {
+			until = "awaits " + f.Awaits
+		}
+		what := strings.TrimPrefix(phraseOf(d, f, r.role, r.states), "opening of ") + ", since " + spread(f.Opened)
+		t.add(cell{left, i}, cell{until, plain}, cell{what, plain}, cell{shortArticle(f), dim}, cell{x.sure(f), sureInk(x.Selection, f)})
+	}
+	t.write(b, s)
+}
+
+// Open are the openings whose matter is open at the horizon, by last day.
+func (x Shown) Open() []*docket.Finding {
+	var list []*docket.Finding
+	for _, f := range x.Docket.Findings {
+		if f.Kind == engine.Opening && f.Open && x.Selection.Shows(f) {
+			list = append(list, f)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *docket.Finding) int { return cmp.Compare(a.Due.Lo, b.Due.Lo) })
+	return list
+}
+
+// summary is the last line: how much was found.
+func (x Shown) summary(b *strings.Builder, s Style) {
+	d := x.Docket
+	counts := map[engine.Kind]int{}
+	undecided, total := 0, 0
+	for _, f := range x.Selection.Findings(d) {
+		total++
+		if !x.Selection.definite(f) {
+			undecided++
+			continue
+		}
+		counts[f.Kind]++
+	}
+	parts := []string{counted(total, "finding", "findings")}
+	for k := engine.Opening; k <= engine.Collision; k++ {
+		if n := counts[k]; n > 0 {
+			parts = append(parts, counted(n, kindWord(k, false), kindWord(k, true)))
+		}
+	}
+	if undecided > 0 {
+		parts = append(parts, counted(undecided, "undecided", "undecided"))
+	}
+	if n := len(x.Open()); n > 0 {
+		parts = append(parts, counted(n, "matter open", "matters open"))
+	}
+	text := parts[0]
+	if len(parts) > 1 {
+		text += ": " + strings.Join(parts[1:], ", ")
+	}
+	for _, line := range wrap(text+".", s.width()) {
+		b.WriteString(s.paint(bold, line) + "\n")
+	}
+	if more := x.elsewhere(); more != "" {
+		for _, line := range wrap(more, s.width()) {
+			b.WriteString(s.paint(dim, line) + "\n")
+		}
+	}
+}
+
+// elsewhere says in whose account more is found than is shown.
+func (x Shown) elsewhere() string {
+	d := x.Docket
+	var list []string
+	for i := range d.Sides {
+		if slices.Contains(x.Selection.sides(), i) {
+			continue
+		}
+		other := x.Selection
+		other.Sides = []int{i}
+		n := 0
+		for _, f := range other.Findings(d) {
+			if !x.Selection.Shows(f) {
+				n++
+			}
+		}
+		if n > 0 && d.Sides[i].Account != 0 {
+			list = append(list, fmt.Sprintf("%s %d", d.Name(i), n))
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "More is found in other accounts (" + strings.Join(list, ", ") + "): see them with --account CODE."
+}
+
+func kindWord(k engine.Kind, many bool) string {
+	if !many {
+		if k == engine.Status {
+			return "change of status"
+		}
+		return k.String()
+	}
+	switch k {
+	case engine.Breach:
+		return "breaches"
+	case engine.Unanswered:
+		return "unanswered"
+	case engine.Status:
+		return "changes of status"
+	}
+	return k.String() + "s"
+}
+
+// List writes findings as a numbered list, as sides selected see them.
+func (x Shown) List(w io.Writer, list []*docket.Finding, s Style) error {
+	var b strings.Builder
+	b.WriteString(s.paint(bold, counted(len(list), "finding matches", "findings match")) + "\n")
+	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}, {bends: true}}}
+	for _, f := range list {
+		t.add(cell{spread(days(f, x.Selection.sides())), plain}, cell{Phrase(x.Docket, f), kindInk(f)}, cell{shortArticle(f), dim},
+			cell{x.sure(f), sureInk(x.Selection, f)})
+	}
+	t.write(&b, s)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// FindingHead writes what a finding says, above its proof.
+func (x Shown) FindingHead(w io.Writer, f *docket.Finding, s Style) error {
+	var b strings.Builder
+	head := Phrase(x.Docket, f) + " on " + spread(days(f, x.Selection.sides())) + ", " + x.sure(f)
+	for _, line := range wrap(head, s.width()) {
+		b.WriteString(s.paint(bold, line) + "\n")
+	}
+	b.WriteString(s.paint(dim, f.ID) + "\n")
+	for _, note := range x.notes(f) {
+		for _, l := range wrap(note, s.width()) {
+			b.WriteString(s.paint(dim, l) + "\n")
+		}
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -512,7 +512,7 @@ func (r *resolver) count(e *syntax.CountExpr) *Expr {
 		out.Op, out.Declared = OpCountDeclared, r.declaredStatus(s.Declared)
 	case r.isStatus(s.Name.Name):
 		timeless("the holders of a status")
-		fam, status, ok := r.status(s.Name, syntax.Ident{})
+		fam, status, ok := r.status(s.Name, s.Of)
 		if !ok {
 			return &Expr{Op: OpNum, Pos: out.Pos}
 		}
@@ -521,6 +521,9 @@ func (r *resolver) count(e *syntax.CountExpr) *Expr {
 			r.error("E0232", r.at(s.Name.Span), "", "%s is a status of two states, and its holders cannot be counted", s.Name.Name)
 		}
 	default:
+		if s.Of.Name != "" {
+			r.error("E0230", r.at(s.Of.Span), "only a status is one of a treaty", "%s is no status of %s", s.Name.Name, s.Of.Name)
+		}
 		return r.countNamed(out, s.Name)
 	}
 	return out

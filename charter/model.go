@@ -46,6 +46,16 @@ type Kind struct {
 type Entity struct {
 	Code, Title string
 	Kind        KindID
+	// From is its first day and To its last; a declaration without days gives
+	// neither, and both are then zero: HasFrom and HasTo say which were given.
+	From, To       calendar.Day
+	HasFrom, HasTo bool
+	Continued      EntityID // who continues it; 0: nobody is named
+}
+
+// Exists reports whether the entity exists on some day of an extent.
+func (e *Entity) Exists(days calendar.Extent) bool {
+	return !(e.HasFrom && days.Hi < e.From) && !(e.HasTo && days.Lo > e.To)
 }
 
 // Number is a declared number with its unit.

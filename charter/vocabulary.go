@@ -137,7 +137,14 @@ func (b *vocabularyBuilder) resolveEntities() {
 		}
 		// A declaration of one's own takes the place of the list's: a vocabulary
 		// may want VAT to be more than a state.
-		byCode[e.Code.Name] = Entity{Code: e.Code.Name, Title: title, Kind: b.kind(e.Kind)}
+		x := Entity{Code: e.Code.Name, Title: title, Kind: b.kind(e.Kind)}
+		if !e.Since.IsZero() {
+			x.From, x.HasFrom = e.Since.First, true
+		}
+		if !e.Until.IsZero() {
+			x.To, x.HasTo = e.Until.Last, true
+		}
+		byCode[e.Code.Name] = x
 	}
 	entities := make([]Entity, 1, len(byCode)+1)
 	for _, e := range byCode {
@@ -149,6 +156,27 @@ func (b *vocabularyBuilder) resolveEntities() {
 		entities = entities[:math.MaxUint16]
 	}
 	b.v.Entities = entities
+	b.resolveContinued()
+}
+
+// resolveContinued ties entities to those that continue them.
+func (b *vocabularyBuilder) resolveContinued() {
+	for i := range b.decl.Entities {
+		d := &b.decl.Entities[i]
+		if d.Continued.Name == "" {
+			continue
+		}
+		own, ok := b.v.FindEntity(d.Code.Name)
+		heir, known := b.v.FindEntity(d.Continued.Name)
+		switch {
+		case !known:
+			b.error("E0201", b.at(d.Continued.Span), b.v.EntityHint(d.Continued.Name), "there is no entity %s", d.Continued.Name)
+		case own == heir:
+			b.error("E0237", b.at(d.Continued.Span), "name another entity, or take `continued by` away", "%s is continued by itself", d.Code.Name)
+		case ok:
+			b.v.Entities[own].Continued = heir
+		}
+	}
 }
 
 func (b *vocabularyBuilder) resolveNumbers() {

@@ -170,23 +170,38 @@ func (d *Docket) runAll(work func(b int, r *engine.Run) *batchResult, merge func
 			defer wg.Done()
 			var r *engine.Run
 			for b := range next {
-				l := d.loadBatch(b)
-				if r == nil {
-					r = d.program.NewRun(l.Input)
-				} else {
-					r.Reset(l.Input)
-				}
-				r.Replay(l.Entries, d.AsOf)
-				res := work(b, r)
-				res.facts = l.Facts
-				results[b] <- res
+				results[b] <- d.runBatch(b, &r, work)
 			}
 		}()
 	}
+	defer wg.Wait()
 	for i := range n {
-		merge(<-results[i])
+		res := <-results[i]
+		if res.fault != nil {
+			panic(res.fault) // where the caller can see it, as if nothing ran beside it
+		}
+		merge(res)
 	}
-	wg.Wait()
+}
+
+// runBatch runs one batch in a run that is made once and then used again. A
+// fault of the program is handed over as a result.
+func (d *Docket) runBatch(b int, r **engine.Run, work func(b int, r *engine.Run) *batchResult) (res *batchResult) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			res = &batchResult{batch: b, fault: fault}
+		}
+	}()
+	l := d.loadBatch(b)
+	if *r == nil {
+		*r = d.program.NewRun(l.Input)
+	} else {
+		(*r).Reset(l.Input)
+	}
+	(*r).Replay(l.Entries, d.AsOf)
+	res = work(b, *r)
+	res.facts = l.Facts
+	return res
 }
 
 func (d *Docket) batchWorlds(b int) []world {
@@ -256,6 +271,11 @@ func (d *Docket) Locate(f *Finding, side int) (settling int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// Has reports whether a settling of a side has the finding.
+func (d *Docket) Has(f *Finding, side, settling int) bool {
+	return f.bits[side][settling/64]>>(settling%64)&1 != 0
 }
 
 // IDIn is the number a finding has in a run that Single made.

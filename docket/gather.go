@@ -189,6 +189,7 @@ type batchResult struct {
 	holders []heldIn
 	answers []engine.Mask
 	facts   []record.Fact
+	fault   any // what the run panicked with
 }
 
 type foundIn struct {

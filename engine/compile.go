@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"sort"
 
 	"casus/calendar"
@@ -93,7 +95,9 @@ func (k *compiler) compileBan(r *rule, v *env) {
 	r.unless = k.condition(r.Unless, v)
 	k.p.banRules = append(k.p.banRules, r.ID)
 	for i, n := range r.Never {
-		r.altRoles = append(r.altRoles, k.roleValues(n.Roles, v))
+		roles := k.roleValues(n.Roles, v)
+		slices.SortFunc(roles, func(a, b roleValue) int { return cmp.Compare(a.role, b.role) })
+		r.altRoles = append(r.altRoles, roles)
 		for _, p := range k.patterns(n, v, r.used) {
 			u := use{r, p, i}
 			r.banUses = append(r.banUses, u)

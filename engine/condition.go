@@ -370,6 +370,9 @@ func (r *Run) addPiece(at int, v quantity.Num, w Mask) {
 }
 
 func (r *Run) measure(f, m int, of charter.EntityID, x *ctx, w Mask) []piece {
+	if of == 0 {
+		return r.pieces[len(r.pieces):] // of nobody: no value, so no comparison holds
+	}
 	vs := r.p.measures[f][m]
 	for i := len(vs) - 1; i >= 0; i-- {
 		if i == 0 || vs[i].from <= r.today {

@@ -259,9 +259,7 @@ func (r *Run) excuseAll(eff *effect, b *binding, w Mask, cause uint32) {
 			if m.owed&w == 0 || m.flags&(flagWaiting|flagFired|flagProcedure|flagAwaiting) != 0 {
 				continue
 			}
-			if r.matterHas(mid, eff.excuse, *b) {
-				r.excuse(mid, m.owed&w, cause)
-			}
+			r.excuse(mid, r.matterHas(mid, eff.excuse, *b, m.owed&w), cause)
 		}
 	}
 }

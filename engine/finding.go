@@ -233,7 +233,11 @@ func (r *Run) groupStates(m *matter, id uint32, w Mask) []charter.EntityID {
 	s := &r.sides[m.side]
 	at := id
 	if f.Kind == Excuse { // of a breach: whom the breach named
-		at = r.breachOf(id, w)
+		for _, b := range s.fell {
+			if b.w&w != 0 && b.finding < id {
+				at = b.finding
+			}
+		}
 	}
 	var out []charter.EntityID
 	for _, g := range s.group {
@@ -252,25 +256,19 @@ func (r *Run) groupStates(m *matter, id uint32, w Mask) []charter.EntityID {
 	return out
 }
 
-// breachOf is the breach that an excuse is of; the excuse itself if the matter
-// was still open.
-func (r *Run) breachOf(id uint32, w Mask) uint32 {
-	for b := range r.findings[:id] {
-		if f := &r.findings[b]; f.Kind == Breach && f.Matter == r.findings[id].Matter && f.Worlds&w != 0 {
-			return uint32(b)
-		}
-	}
-	return id
-}
-
 // did reports whether a member had acted when the finding was made.
 func (s *side) did(state charter.EntityID, w Mask, finding uint32) bool {
+	return s.doneBy(state, finding)&w != 0
+}
+
+// doneBy is where a member had acted when the finding was made.
+func (s *side) doneBy(state charter.EntityID, finding uint32) (w Mask) {
 	for _, a := range s.actions {
-		if a.state == state && a.w&w != 0 && a.finding <= finding {
-			return true
+		if a.state == state && a.finding <= finding {
+			w |= a.w
 		}
 	}
-	return false
+	return w
 }
 
 // eachRoleValue calls do for the values a finding has in the given roles: once,

@@ -3,37 +3,54 @@ package engine
 import (
 	"casus/calendar"
 	"casus/charter"
+	"casus/syntax"
 )
 
-// matterHas reports whether a matter's findings would have the given roles; an
-// unbound variable stands for anybody, but for the same one throughout.
-func (r *Run) matterHas(mid uint32, roles []roleValue, b binding) bool {
+// matterHas is where a matter's findings, now or at its breach, have the given
+// roles; an unbound variable stands for anybody, but for the same one throughout.
+func (r *Run) matterHas(mid uint32, roles []roleValue, b binding, w Mask) Mask {
 	m := &r.matters[mid]
 	ru := r.p.rules[m.rule]
 	own := r.bindingOf(m)
-	for _, want := range roles {
+	bearers := -1
+	for i, want := range roles {
 		found := false
 		for _, rv := range r.rolesOf(ru, m) {
 			if rv.role != want.role {
 				continue
 			}
 			if m.flags&flagGroup != 0 && rv.op.kind == slotOperand && int(rv.op.slot) == ru.bearerSlot {
-				v := r.value(want.op, &b)
-				group := r.sides[m.side].group
-				if v == 0 && len(group) == 1 {
-					v = group[0].state
-				}
-				found = v != 0 && r.memberOf(m, v) >= 0 && (len(group) == 1 || ru.Answers)
-				r.bindAll([]operand{want.op}, [4]charter.EntityID{v}, &b)
+				bearers, found = i, true
 			} else if v := r.value(rv.op, &own); v != 0 {
 				found = r.bindAll([]operand{want.op}, [4]charter.EntityID{v}, &b)
 			}
 		}
 		if !found {
-			return false
+			return 0
 		}
 	}
-	return true
+	if bearers < 0 {
+		return w
+	}
+	s := &r.sides[m.side]
+	if len(s.group) > 1 && !ru.Answers {
+		return 0
+	}
+	var got Mask
+	for _, g := range s.group {
+		one := b
+		if !r.bindAll([]operand{roles[bearers].op}, [4]charter.EntityID{g.state}, &one) {
+			continue
+		}
+		in := w
+		for _, f := range s.fell {
+			if ru.Quant != syntax.Some { // the breach names those who had not acted
+				in &^= s.doneBy(g.state, f.finding) & f.w
+			}
+		}
+		got |= in
+	}
+	return got
 }
 
 // Matter is what a run knows of a matter, for people and for package docket.

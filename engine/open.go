@@ -223,10 +223,8 @@ func (r *Run) advance(wt *watch, mid, id uint32, w Mask) {
 	}
 	ru, step := wt.rule, int(m.stage)
 	if ru.steps[step].absent {
-		if x = r.holds(ru.steps[step].stage.where, r.here(&b), x); x != 0 {
-			r.matters[mid].owed &^= x
-			r.takenUp(id, x)
-		}
+		// What the rule wanted not to happen is not thereby taken up.
+		r.matters[mid].owed &^= r.holds(ru.steps[step].stage.where, r.here(&b), x)
 		return
 	}
 	// A sequence is used up by the act that advances it.

@@ -538,7 +538,11 @@ func (r *Run) fall(ru *rule, mid, cause uint32, x Mask, kind Kind) {
 	} else {
 		m.owed &^= x
 	}
-	r.breach(ru, mid, cause, x, kind)
+	id := r.breach(ru, mid, cause, x, kind)
+	if m := &r.matters[mid]; m.flags&flagGroup != 0 && kind == Breach {
+		s := &r.sides[m.side]
+		s.fell = append(s.fell, fallen{id, x})
+	}
 }
 
 // fallDue is a duty's last day passing, in the morning after.

@@ -91,6 +91,7 @@ type side struct {
 	nBound   uint8
 	group    []member // shared duties
 	actions  []action
+	fell     []fallen // breaches of shared duties
 	amount   []piece  // filled so far
 	some     Mask     // worlds in which some act has counted
 	awaiting Mask     // worlds in which a judge must say that the trigger happened
@@ -113,6 +114,12 @@ type action struct {
 	w              Mask
 	entry, finding uint32
 	state          charter.EntityID
+}
+
+// fallen is a breach of a shared duty: the finding, and where.
+type fallen struct {
+	finding uint32
+	w       Mask
 }
 
 type dueIn struct {
@@ -359,16 +366,32 @@ func (r *Run) loadReadings(f func(charter.ReadingRef, int) []Choice) {
 	}
 }
 
-// Reserve makes room for about n acts.
-func (r *Run) Reserve(n int) {
-	if cap(r.entries) < n+1 {
-		r.entries = append(make([]Entry, 0, n+1), r.entries...)
+// reserve makes room for what the acts are sure or likely to bring about.
+// Growing by halves would copy and touch fresh pages several times over.
+func (r *Run) reserve(es []Entry) {
+	byAct := make([]int, len(r.p.acts))
+	for i := range es {
+		byAct[es[i].Act]++
 	}
+	matters, waits, met := 0, 0, 0
+	for a, n := range byAct {
+		row := &r.p.acts[a]
+		matters += n * (len(row.opens) + len(row.bans))
+		met += n * len(row.watches)
+		for i := range row.opens {
+			ru := row.opens[i].rule
+			waits += n * (len(ru.must) + len(ru.refusals))
+		}
+	}
+	r.entries = slices.Grow(r.entries, len(es))
+	r.matters = slices.Grow(r.matters, matters)
+	r.waits = slices.Grow(r.waits, waits)
+	r.findings = slices.Grow(r.findings, matters+met/2)
 }
 
 // Replay takes acts in order and closes the record on the given day.
 func (r *Run) Replay(es []Entry, closed calendar.Day) {
-	r.Reserve(len(es))
+	r.reserve(es)
 	if len(es) > 0 {
 		r.start(es[0].Day)
 	} else {

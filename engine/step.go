@@ -264,7 +264,8 @@ func (r *Run) breachBan(u *use, id uint32, b *binding, w Mask) Mask {
 		}
 	}
 	if e.Shared || ru.UnderWay {
-		key := identity{rule: m.rule, vals: r.roleValues(ru.altRoles[u.alt], b), happening: uint64(e.Happening)}
+		vals, roles := r.roleValues(ru.altRoles[u.alt], b)
+		key := identity{rule: m.rule, vals: vals, happening: uint64(e.Happening) | roles<<32}
 		if w &^= r.opened[key]; w == 0 {
 			return 0
 		}
@@ -277,14 +278,18 @@ func (r *Run) breachBan(u *use, id uint32, b *binding, w Mask) Mask {
 	return w
 }
 
-// roleValues are the values of up to MaxVars roles, for identity.
-func (r *Run) roleValues(rvs []roleValue, b *binding) (vals [MaxVars]charter.EntityID) {
-	for i, rv := range rvs {
-		if i < MaxVars {
-			vals[i] = r.value(rv.op, b)
+// roleValues are the values of up to MaxVars roles, for identity, and the set of
+// the roles that have one.
+func (r *Run) roleValues(rvs []roleValue, b *binding) (vals [MaxVars]charter.EntityID, roles uint64) {
+	n := 0
+	for _, rv := range rvs {
+		if v := r.value(rv.op, b); v != 0 && n < MaxVars {
+			vals[n] = v
+			roles |= 1 << rv.role
+			n++
 		}
 	}
-	return vals
+	return vals, roles
 }
 
 func (r *Run) addMatter(m matter) uint32 {
@@ -329,7 +334,7 @@ func (r *Run) keepUnderWay(id uint32, row *actRow) {
 		ru := r.p.rules[bi]
 		for _, u := range ru.banUses {
 			if r.p.vocab.IsAct(e.Act, u.pat.act) {
-				r.underWay = append(r.underWay, underWay{id, ru, e.Worlds})
+				r.underWay = append(r.underWay, underWay{id, ru, e.Worlds &^ r.breachedNow(ru, id)})
 				break
 			}
 		}

@@ -109,7 +109,7 @@ func (q reading) alternative(p *charter.Pattern, alt *charter.DefineAlt) (readin
 		return q, false
 	}
 	b, ok := q.parameters(p, alt)
-	q.b, q.dec = b, nil
+	q.b, q.dec, q.same = b, nil, q.sameParameters(p)
 	return q, ok
 }
 
@@ -170,7 +170,7 @@ func (q reading) coversDerived(p *charter.Pattern, w performanceOf) (reading, bo
 		if inner, ok = inner.coversDerived(alt.Pattern, w); !ok || !inner.holdsAll(alt.Where) {
 			continue
 		}
-		if b, ok := q.fromParameters(p, inner.b); ok {
+		if b, ok := q.fromParameters(p, inner); ok {
 			return q.with(b), true
 		}
 	}

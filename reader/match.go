@@ -24,6 +24,10 @@ type reading struct {
 	// afresh reads derived acts as of this moment instead of the one at which
 	// the act was taken: for acts under way, which are looked at again.
 	afresh bool
+
+	// same leads from a parameter of a derived act to the one before it that
+	// stands for the same variable of the phrase: the two are one.
+	same map[charter.VarID]charter.VarID
 }
 
 // now reads on the present state.
@@ -46,8 +50,16 @@ func (q reading) entity(t charter.Term) (charter.EntityID, bool) {
 		}
 		return 0, false
 	}
-	x, ok := q.b.get(t.Var)
+	x, ok := q.b.get(q.one(t.Var))
 	return x.entity, ok && x.entity != 0
+}
+
+// one is the variable that stands for all that are the same as v.
+func (q reading) one(v charter.VarID) charter.VarID {
+	if w, ok := q.same[v]; ok {
+		return w
+	}
+	return v
 }
 
 // bind ties a term to an entity: equal if the term is known, else bound.
@@ -56,10 +68,10 @@ func (q reading) bind(t charter.Term, e charter.EntityID) (binding, bool) {
 		return nil, false
 	}
 	if t.Kind == charter.VarTerm {
-		if x, ok := q.b.get(t.Var); ok {
+		if x, ok := q.b.get(q.one(t.Var)); ok {
 			return q.b, x.entity == e
 		}
-		return q.b.with(t.Var, value{set: true, entity: e}), true
+		return q.b.with(q.one(t.Var), value{set: true, entity: e}), true
 	}
 	known, ok := q.entity(t)
 	return q.b, ok && known == e
@@ -125,7 +137,7 @@ func (q reading) matchDerived(p *charter.Pattern, a *act) (binding, bool) {
 		if day < alt.From || day >= alt.Until {
 			continue
 		}
-		inner := reading{r: q.r, tick: tick, day: day, from: calendar.Always, afresh: q.afresh}
+		inner := reading{r: q.r, tick: tick, day: day, from: calendar.Always, afresh: q.afresh, same: q.sameParameters(p)}
 		params, ok := q.parameters(p, alt)
 		if !ok {
 			continue
@@ -135,7 +147,7 @@ func (q reading) matchDerived(p *charter.Pattern, a *act) (binding, bool) {
 		if !ok || !inner.with(bound).holdsAll(alt.Where) {
 			continue
 		}
-		if b, ok := q.fromParameters(p, bound); ok {
+		if b, ok := q.fromParameters(p, inner.with(bound)); ok {
 			return q.with(b).matchRest(p, a)
 		}
 	}
@@ -152,7 +164,7 @@ func (q reading) parameters(p *charter.Pattern, alt *charter.DefineAlt) (binding
 			return nil, false
 		}
 		if rt.Term.Kind == charter.VarTerm {
-			if _, ok := q.b.get(rt.Term.Var); !ok {
+			if _, ok := q.b.get(q.one(rt.Term.Var)); !ok {
 				continue
 			}
 		}
@@ -165,11 +177,30 @@ func (q reading) parameters(p *charter.Pattern, alt *charter.DefineAlt) (binding
 	return b, true
 }
 
+// sameParameters tells which parameters stand for one variable of the pattern.
+func (q reading) sameParameters(p *charter.Pattern) map[charter.VarID]charter.VarID {
+	same := map[charter.VarID]charter.VarID{}
+	first := map[charter.VarID]charter.VarID{}
+	for _, rt := range p.Roles {
+		i := paramOf(p.Define, rt.Role)
+		if i < 0 || rt.Term.Kind != charter.VarTerm {
+			continue
+		}
+		v := q.one(rt.Term.Var)
+		if f, ok := first[v]; ok {
+			same[charter.VarID(i)] = f
+			continue
+		}
+		first[v] = charter.VarID(i)
+	}
+	return same
+}
+
 // fromParameters hands what the alternative bound back to the pattern's free
 // variables. A parameter that counts for any leaves them free.
-func (q reading) fromParameters(p *charter.Pattern, params binding) (binding, bool) {
+func (q reading) fromParameters(p *charter.Pattern, params reading) (binding, bool) {
 	for _, rt := range p.Roles {
-		x := params[paramOf(p.Define, rt.Role)]
+		x, _ := params.b.get(params.one(charter.VarID(paramOf(p.Define, rt.Role))))
 		if !x.set || rt.Term.Kind != charter.VarTerm {
 			continue
 		}

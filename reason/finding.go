@@ -85,6 +85,9 @@ func (w *work) describeDuty(f *engine.Finding, r *charter.Rule, by, rest string)
 		return owed + " from " + f.Day.String() + " on" + to(till)
 	case engine.Fulfilment:
 		if f.Late() {
+			if f.Day <= due {
+				return owed + till + ", refused, and gave it after all"
+			}
 			return owed + till + " and gave it " + w.lateBy(due, f) + " late"
 		}
 		return owed + till + " and gave it"
@@ -117,11 +120,7 @@ func (w *work) lateBy(due calendar.Day, f *engine.Finding) string {
 	if due >= calendar.Never || due <= always {
 		return "too"
 	}
-	day := f.Day
-	if a := w.actOf(f.Cause); a != 0 && w.v.Acts[w.deeds[a].act].BuiltIn {
-		day = f.Day
-	}
-	return days(int(day - due))
+	return days(int(f.Day - due))
 }
 
 func (w *work) judgeName(f *engine.Finding, r *charter.Rule) string {

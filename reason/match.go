@@ -28,14 +28,15 @@ type wrongRole struct {
 
 // fits tries an act against a phrase: one result for each alternative whose act
 // is of the kind, in the order in which the engine tries them. at is when the
-// conditions of definitions are read, now when numbers are.
+// conditions of definitions are read; now is when the phrase is asked, on which
+// its numbers and bodies depend.
 func (w *work) fits(p *charter.Pattern, d *deed, b *binding, at, now moment) []fit {
 	if p.Define == nil {
 		if !w.v.IsAct(d.act, p.Act) {
 			return nil
 		}
 		f := fit{b: b.clone()}
-		w.fitRoles(p, d, &f, at)
+		w.fitRoles(p, d, &f, now)
 		w.fitNumbers(p, d, &f, now)
 		return []fit{f}
 	}
@@ -47,10 +48,10 @@ func (w *work) fits(p *charter.Pattern, d *deed, b *binding, at, now moment) []f
 		inner := newBinding(alt.Vars)
 		for i, param := range p.Define.Params {
 			if t, ok := roleTerm(p, param.Role); ok {
-				inner.e[i] = w.term(t, b, at.day)
+				inner.e[i] = w.term(t, b, now.day)
 			}
 		}
-		for _, f := range w.fits(alt.Pattern, d, inner, at, now) {
+		for _, f := range w.fits(alt.Pattern, d, inner, at, at) {
 			f.via = append([]*charter.Define{p.Define}, f.via...)
 			if alt.Where != nil && len(f.wrong) == 0 {
 				g := w.cond(alt.Where, false, &ctx{at: at, b: f.b, since: always})
@@ -87,10 +88,10 @@ func roleTerm(p *charter.Pattern, r syntax.Role) (charter.Term, bool) {
 	return charter.Term{}, false
 }
 
-func (w *work) fitRoles(p *charter.Pattern, d *deed, f *fit, at moment) {
+func (w *work) fitRoles(p *charter.Pattern, d *deed, f *fit, now moment) {
 	for _, rt := range p.Roles {
 		have := d.roles[rt.Role]
-		want := w.term(rt.Term, f.b, at.day)
+		want := w.term(rt.Term, f.b, now.day)
 		switch {
 		case have == 0 || want != 0 && have != want:
 			f.wrong = append(f.wrong, wrongRole{role: rt.Role, want: want, have: have})

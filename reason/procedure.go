@@ -87,7 +87,7 @@ func (s *teller) moved(rule *charter.Rule, motions []uint32, b *binding, upTo ca
 // over was moved under the rule before it.
 func (w *work) versionOn(r *charter.Rule, day calendar.Day) *charter.Rule {
 	for _, o := range w.versions(r) {
-		if inForce(o, day) && o.Kind == r.Kind && o.Moved != nil && !inForce(r, day) {
+		if inForce(o, day) && o.Kind == r.Kind && o.Moved != nil && day < r.From {
 			return o
 		}
 	}
@@ -115,11 +115,11 @@ func (s *teller) decided(id uint32, r *charter.Rule, m *engine.Matter, p *engine
 	var out []*Proof
 	act := s.actOf(f.Cause)
 	votes := p.Tally
-	at := s.decisionMoment(id)
+	at := s.made(id)
 	if act != 0 {
 		x := s.run.Extra(act)
 		at = s.before(act)
-		at.made = max(at.made, s.decisionMoment(id).made)
+		at.made = max(at.made, s.made(id).made)
 		if s.isVote(s.deeds[act].act) {
 			out = append(out, s.deed(act, "after which no further vote could change the result"))
 			out = append(out, s.votesCast(act)...)
@@ -129,7 +129,7 @@ func (s *teller) decided(id uint32, r *charter.Rule, m *engine.Matter, p *engine
 				how = "recorded as having failed"
 			}
 			out = append(out, s.deed(act, how))
-			if x == nil || x.Tally == nil {
+			if !hasTally(x) {
 				return append(out, s.electorWords(r, b, at, p), note("The record gives no tally: the outcome is as recorded."))
 			}
 		}
@@ -156,9 +156,6 @@ func (s *teller) decided(id uint32, r *charter.Rule, m *engine.Matter, p *engine
 	}
 	return out
 }
-
-// decisionMoment is before the outcome was found.
-func (w *work) decisionMoment(id uint32) moment { return w.made(id) }
 
 func (w *work) decisionWords(r *charter.Rule, b *binding, day calendar.Day) string {
 	if r.Decided == nil {

@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -99,6 +100,9 @@ func (w *work) unplaced(r *charter.Rule, q *Question, b *binding, day calendar.D
 	return out
 }
 
+// mostFindings is how many findings of a rule are told where it did apply.
+const mostFindings = 12
+
 // arose says that the rule did apply, if it did.
 func (s *teller) arose(r *charter.Rule, q *Question, from, to calendar.Day) *Proof {
 	var hits []uint32
@@ -126,7 +130,11 @@ func (s *teller) arose(r *charter.Rule, q *Question, from, to calendar.Day) *Pro
 		return s.aroseSilently(r, q, from, to)
 	}
 	p := &Proof{Kind: KindFinding, Rule: r, Day: s.findings[hits[0]].Day, Holds: true, finding: int(hits[0]), Text: "It did come about: " + s.describe(hits[0])}
-	for _, id := range hits[1:] {
+	for i, id := range hits[1:] {
+		if i == mostFindings {
+			p.add(note(fmt.Sprintf("And %d more findings.", len(hits)-1-mostFindings)))
+			break
+		}
 		p.add(&Proof{Kind: KindFinding, Rule: s.ruleOf(id), Day: s.findings[id].Day, Holds: true, finding: int(id), Text: s.describe(id)})
 	}
 	return p

@@ -65,7 +65,7 @@ func (s *teller) unanswering(r *charter.Rule, act uint32) *Proof {
 	at := s.before(act)
 	p := &Proof{Kind: KindRule, Rule: r, Day: d.day, finding: -1, Text: "Not by the " + r.Kind.String() + " " + s.where(r) + ":"}
 	speaks := false
-	try := func(pat *charter.Pattern, where *charter.Expr, what string, rest func(*binding) []*Proof) {
+	try := func(pat *charter.Pattern, where *charter.Expr, rest func(*binding) []*Proof) {
 		if pat == nil || !s.mayBe(pat, d.act) {
 			return
 		}
@@ -86,10 +86,10 @@ func (s *teller) unanswering(r *charter.Rule, act uint32) *Proof {
 		return func(*binding) []*Proof { return []*Proof{note(what)} }
 	}
 	for _, pat := range r.Never {
-		try(pat, r.Where, "", func(b *binding) []*Proof { return notHolding(s.banConditions(r, b, at)) })
+		try(pat, r.Where, func(b *binding) []*Proof { return notHolding(s.banConditions(r, b, at)) })
 	}
 	for _, tr := range r.When {
-		try(tr.Act, r.Where, "", func(b *binding) []*Proof {
+		try(tr.Act, r.Where, func(b *binding) []*Proof {
 			if r.Bearer != nil && r.Kind == charter.DutyRule {
 				return []*Proof{note("Nobody was bound by it.")}
 			}
@@ -98,13 +98,13 @@ func (s *teller) unanswering(r *charter.Rule, act uint32) *Proof {
 	}
 	for _, st := range r.Steps {
 		for _, tr := range st.When {
-			try(tr.Act, st.Where, "", none("No sequence had begun that waited for it."))
+			try(tr.Act, st.Where, none("No sequence had begun that waited for it."))
 		}
 	}
 	for _, pat := range r.Must {
-		try(pat, nil, "", none("Nothing of this kind was owed."))
+		try(pat, nil, none("Nothing of this kind was owed."))
 	}
-	try(r.Refusal, nil, "", none("Nothing was owed that it could refuse."))
+	try(r.Refusal, nil, none("Nothing was owed that it could refuse."))
 	if r.Kind == charter.PowerRule && s.mayBe(r.May, d.act) {
 		speaks = true
 		p.add(s.noPower(r, act)...)

@@ -12,7 +12,6 @@ import (
 	"casus/diag"
 	"casus/engine"
 	"casus/library"
-	"casus/quantity"
 	"casus/reason"
 	"casus/record"
 	"casus/syntax"
@@ -321,5 +320,3 @@ func find(t *testing.T, tr *reason.Trial, kind engine.Kind, words ...string) uin
 	t.Fatalf("no %s with %q", kind, words)
 	return 0
 }
-
-var _ = quantity.Num(0)

@@ -226,14 +226,14 @@ func (s *teller) invalid(r *charter.Rule, b *binding, act uint32, at moment, p *
 		return out
 	}
 	var votes []engine.Vote
-	if x != nil && x.Tally != nil {
+	if hasTally(x) {
 		votes = tallied(x.Tally)
 	}
 	n := s.count(r, b, at, votes, p, x != nil && x.Limited)
 	if len(n.electors) == 0 {
 		return []*Proof{{Kind: KindAbsence, Day: at.day, Holds: true, finding: -1, Text: "Nobody was entitled to vote on " + at.day.String() + ", and a body in which nobody is entitled decides nothing."}}
 	}
-	if votes == nil && (x == nil || x.Tally == nil) {
+	if !hasTally(x) {
 		return nil
 	}
 	failed := x != nil && x.Failed
@@ -246,6 +246,11 @@ func (s *teller) invalid(r *charter.Rule, b *binding, act uint32, at moment, p *
 		}
 	}
 	return out
+}
+
+// hasTally reports whether the record says how anybody voted.
+func hasTally(x *engine.Extra) bool {
+	return x != nil && x.Tally != nil && len(x.Tally.Ayes)+len(x.Tally.Noes)+len(x.Tally.Abstaining) > 0
 }
 
 func tallied(t *engine.Tally) (out []engine.Vote) {

@@ -72,7 +72,7 @@ func (s *teller) whyDuty(id uint32) []*Proof {
 	case engine.Fulfilment:
 		out = append(out, s.dutyDeadline(r, &m, due))
 		out = append(out, s.performance(id, r, &m, b)...)
-		if f.Late() {
+		if f.Late() && f.Day > due {
 			out = append(out, note("It came "+s.lateBy(due, f)+" after the last day."))
 		}
 	case engine.Breach, engine.Unanswered:
@@ -425,15 +425,14 @@ func (s *teller) whyCollision(id uint32) []*Proof {
 	out = append(out, s.owing(b)...)
 	for _, in := range s.v.Incompatible {
 		if s.speaksOf(in, a, b) {
-			none := newBinding(in.Vars)
-			out = append(out, note("The vocabulary says that nobody can do both: "+s.patternName(in.A)+" for one and "+s.patternName(in.B)+" for another"+s.varWords(in, none)+"."))
+			out = append(out, note("The vocabulary says that nobody can do both: "+s.patternName(in.A)+" for one and "+s.patternName(in.B)+" for another"+whereWords(in)+"."))
 			break
 		}
 	}
 	return out
 }
 
-func (w *work) varWords(in charter.Incompatible, _ *binding) string {
+func whereWords(in charter.Incompatible) string {
 	if in.Where == nil {
 		return ""
 	}

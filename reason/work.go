@@ -265,11 +265,11 @@ func (w *work) period(l *charter.Limit, day calendar.Day) calendar.Period {
 	return v.Period
 }
 
-// body is a body as the text in force has it; nil before any.
+// body is a body as the text in force has it, before any as the first has it.
 func (w *work) body(family, body int, day calendar.Day) *charter.BodyVersion {
 	vs := w.c.Families[family].Bodies[body].Versions
 	for i := len(vs) - 1; i >= 0; i-- {
-		if vs[i].From <= day {
+		if i == 0 || vs[i].From <= day {
 			return &vs[i]
 		}
 	}
@@ -300,6 +300,19 @@ func (w *work) made(finding uint32) moment {
 func (w *work) born(mid uint32) moment {
 	m := w.run.Matter(mid)
 	at := moment{m.Opened, w.trace.Born[mid], uint32(m.At)}
+	if !m.Waiting {
+		return at
+	}
+	// Of a begun sequence the run keeps no place: it began when its cause came.
+	act, id, isFinding := w.run.Source(m.Cause)
+	switch {
+	case isFinding:
+		at.made = id + 1
+	case act != 0 && w.deeds[act].day == m.Opened:
+		at = w.opensAt(act)
+	default:
+		at.made = w.momentOf(m.Opened - 1).made
+	}
 	return at
 }
 

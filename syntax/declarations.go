@@ -62,10 +62,10 @@ func (p *parser) atArticlePart() bool {
 	return true
 }
 
-// atItem reports whether an entry, a retraction or a source begins here.
+// atItem reports whether an entry or another item of a record begins here.
 func (p *parser) atItem() bool {
 	switch p.kind {
-	case tkDay, tkMonth, kwRetract, kwBetween:
+	case tkDay, tkMonth, kwRetract, kwBetween, kwForecast, kwAssessment:
 		return true
 	case tkNum:
 		return p.isYear(p.here())
@@ -282,8 +282,33 @@ func (p *parser) entityDecl() EntityDecl {
 	p.expect(kwIs)
 	d.Kind = p.name("a kind")
 	d.Title = p.title(gapName)
+	p.lifetime(&d)
 	d.Span = p.since(start)
 	return d
+}
+
+// lifetime takes `[since POINT] [until POINT] [continued by CODE]`.
+func (p *parser) lifetime(d *EntityDecl) {
+	if p.kind == kwSince {
+		p.gap(gapName)
+		p.next()
+		d.Since = p.point()
+	}
+	if p.kind == kwUntil {
+		p.gap(gapName)
+		p.next()
+		d.Until = p.point()
+	}
+	if !p.bad && d.Since.To > 0 && d.Until.To > 0 && d.Until.Last < d.Since.First {
+		p.backwards(Span{d.Since.From, d.Until.To}, "the time runs backwards: "+p.textOf(d.Until.Span)+" is before "+p.textOf(d.Since.Span),
+			"the first day comes first")
+	}
+	if p.spells("continued") {
+		p.gap(gapName)
+		p.next()
+		p.expect(kwBy)
+		d.Continued = p.code("an entity")
+	}
 }
 
 func (p *parser) numberDecl() NumberDecl {
@@ -445,8 +470,8 @@ func (p *parser) atItemOrDecl() bool { return p.atItemAfterError() || p.atDeclLi
 // notAnItem complains of what stands in a record and is no entry, and goes on
 // to the next.
 func (p *parser) notAnItem() {
-	known := setOf(kwRetract, kwSource, kwAbout, kwBetween).or(declSet)
-	if p.mend(known, "an entry, which begins with its date, a `source`, a `retract`, or the next declaration") {
+	known := setOf(kwRetract, kwSource, kwAbout, kwBetween, kwForecast, kwAssessment).or(declSet)
+	if p.mend(known, "an entry, which begins with its date, a `source`, a `retract`, a `forecast`, an `assessment`, or the next declaration") {
 		return
 	}
 	p.skip()

@@ -23,7 +23,7 @@
 // Braces repeat, brackets are optional.
 //
 //	file        = { item } { vocabulary | charter | record | test | case | outlook }
-//	item        = entry | retraction | source
+//	item        = entry | retraction | source | forecast | assessment
 //
 //	point       = DAY | MONTH | NUM
 //	onedate     = point | "about" point | "between" point "and" point
@@ -61,14 +61,14 @@
 //	            | finding [ window | "stands" ] | ( "before" | "after" ) point | "adopting" NAME
 //	            | "count" "of" subject [ window ] | "sum" "of" NAME "over" subject [ window ]
 //	            | ( "highest" | "lowest" | "total" | "average" ) NAME "of" status
-//	subject     = finding | phrase | NAME | "declared" NAME
+//	subject     = finding | phrase | status [ "of" CODE ] | "declared" NAME
 //	window      = "in" "the" "last" duration | "since" point
 //	status      = NAME | "parties"
 //
 //	vocabulary  = "vocabulary" NAME [ STRING ] { vitem }
 //	vitem       = "kind" NAME [ "is" NAME ] [ institution' ] [ STRING ]
 //	            | "entities" NAME "are" NAME
-//	            | "entity" CODE "is" NAME [ STRING ]
+//	            | "entity" CODE "is" NAME [ STRING ] [ "since" point ] [ "until" point ] [ continued' "by" CODE ]
 //	            | "number" NAME [ "in" term ] [ STRING ]
 //	            | "act" NAME [ "is" NAME ] { [ "optional" ] role ( NAME | "any" ) | mark } [ STRING ]
 //	            | "incompatible" phrase "and" phrase [ where ]
@@ -123,14 +123,18 @@
 //	              [ "once" or ] [ "until" or ] [ "if" or ]
 //
 //	record      = "record" NAME [ STRING ] [ "uses" NAME ] [ closed' point ] { item }
-//	source      = "source" NAME STRING { published' onedate | author' STRING | outlet' STRING }
+//	source      = "source" NAME STRING { published' onedate | author' STRING | outlet' STRING | copies' NAME }
 //	entry       = ( onedate | point ".." [ point ] ) NAME { role terms } { attribute }
 //	attribute   = STRING | NAME quantity | NAME compare quantity | "id" NAME | "source" NAME | "note" STRING
 //	            | "known" point | "account" CODE { CODE } | "claim" | "denied" "by" CODE { CODE }
-//	            | "said" "by" ( STRING | CODE ) { "through" ( STRING | NAME ) }
+//	            | said
 //	            | ( "corrects" | "describes" | "answers" ) NAME | "adopting" NAME { NAME }
 //	            | ( "ayes" | "noes" | "abstaining" | "absent" ) CODE { CODE } | "limited" | "failed"
+//	said        = "said" "by" ( STRING | CODE ) { "through" ( STRING | NAME ) }
 //	retraction  = "retract" NAME "known" point [ STRING ] { "source" NAME }
+//	forecast    = "forecast" NAME STRING made' onedate
+//	              { said | "source" NAME | "note" STRING | "chance" NUM [ ".." NUM ] "%" } asks' or "by" point
+//	assessment  = "assessment" NAME STRING made' onedate { said | "source" NAME | "note" STRING | "about" CODE { CODE } }
 //
 //	test        = "test" STRING { under | "continues" NAME } { item } { check }
 //	under       = "under" NAME [ "from" point [ "until" point ] ]

@@ -2,7 +2,8 @@ package syntax
 
 import "casus/diag"
 
-// items takes entries, retractions and sources as long as they come.
+// items takes entries, sources and the other items of a record as long as they
+// come.
 func (p *parser) items(m mark) []Item {
 	var list []Item
 	for {
@@ -28,6 +29,10 @@ func (p *parser) item() Item {
 		return p.source()
 	case kwRetract:
 		return p.retraction()
+	case kwForecast:
+		return p.forecast()
+	case kwAssessment:
+		return p.assessment()
 	}
 	return p.entry()
 }
@@ -41,7 +46,7 @@ func (p *parser) source() *Source {
 	for p.kind == tkName {
 		t := p.here()
 		t.mark, t.gap = attrStart, gapWide
-		switch p.expectSpelt("published", "author", "outlet") {
+		switch p.expectSpelt("published", "author", "outlet", "copies") {
 		case "published":
 			p.once(!s.Published.IsZero(), t, "`published`")
 			s.Published = p.date(false)
@@ -51,6 +56,9 @@ func (p *parser) source() *Source {
 		case "outlet":
 			p.once(s.Outlet.To > 0, t, "`outlet`")
 			s.Outlet = p.quoted("the outlet")
+		case "copies":
+			p.once(s.Copies.To > 0, t, "`copies`")
+			s.Copies = p.name("a source")
 		}
 	}
 	s.Span = p.since(start)
@@ -163,7 +171,7 @@ func (p *parser) attribute(e *Entry) bool {
 	case kwSaid:
 		p.attr(t)
 		p.once(e.SaidBy.To > 0 || e.SaidCode.To > 0, t, "`said by`")
-		p.saidBy(e)
+		p.saidBy(&e.Saying)
 	case kwCorrects:
 		p.attr(t)
 		p.once(e.Corrects.To > 0, t, "`corrects`")
@@ -233,7 +241,7 @@ func (p *parser) votes(t *token, e *Entry, list *[]Ident) {
 	e.HasTally = true
 }
 
-func (p *parser) saidBy(e *Entry) {
+func (p *parser) saidBy(e *Saying) {
 	p.expect(kwBy)
 	switch {
 	case p.kind == tkString:
@@ -277,6 +285,6 @@ func (p *parser) noAttribute() bool {
 		return true
 	}
 	p.unexpected("an attribute such as `id`, `source`, `known` or `note`, or the next entry, which begins with its date",
-		attributeSet.or(checkSet, declSet, setOf(kwRetract, kwBetween)))
+		attributeSet.or(checkSet, declSet, setOf(kwRetract, kwBetween, kwForecast, kwAssessment)))
 	return false
 }

@@ -219,6 +219,8 @@ const (
 	kwFalls
 	kwPair
 	kwPer
+	kwForecast
+	kwAssessment
 	numKinds
 )
 
@@ -236,7 +238,8 @@ highest lowest total average
 between account claim denied said through known corrects describes answers retract id ayes noes abstaining
 absent failed note thousand million billion
 expect given under reads continues
-starts runs behaviour update reaction chance does watch ask rises falls pair per`
+starts runs behaviour update reaction chance does watch ask rises falls pair per
+forecast assessment`
 
 // words gives the spelling of a kind, for those that have one.
 var words = spellings()

@@ -334,6 +334,7 @@ type Subject struct {
 	Phrase   *Phrase
 	Finding  *FindingPhrase
 	Name     Ident // a status, a kind or an act
+	Of       Ident // of a status: the treaty, or empty
 	Declared Ident
 }
 
@@ -401,11 +402,14 @@ type (
 		Span
 		List, Kind Ident
 	}
-	// EntityDecl is `entity CODE is KIND [STRING]`.
+	// EntityDecl is `entity CODE is KIND [STRING] [since POINT] [until POINT]
+	// [continued by CODE]`.
 	EntityDecl struct {
 		Span
-		Code, Kind Ident
-		Title      Text
+		Code, Kind   Ident
+		Title        Text
+		Since, Until Point
+		Continued    Ident
 	}
 	// NumberDecl is `number NAME [in UNIT] [STRING]`.
 	NumberDecl struct {
@@ -811,7 +815,7 @@ type Effect struct {
 
 // ---- record ----------------------------------------------------------------------
 
-// Item of a record: *Entry, *Retraction or *Source.
+// Item of a record: *Entry, *Retraction, *Source, *Forecast or *Assessment.
 type Item interface{ Extent() Span }
 
 // Record is `record NAME ...` with its items.
@@ -835,6 +839,7 @@ type Source struct {
 	Published Date
 	Author    Text
 	Outlet    Text
+	Copies    Ident // the source that this one reprints or digests, or empty
 }
 
 // Date is a date of an entry: one date, perhaps in doubt, perhaps the first of
@@ -864,9 +869,7 @@ type Entry struct {
 	Accounts                       []Ident
 	Claim                          bool
 	DeniedBy                       []Ident
-	SaidBy                         Text    // or
-	SaidCode                       Ident   // `said by CODE`
-	Through                        []Ident // outlets or sources, nearest first; a quoted outlet has a Name with blanks
+	Saying
 	Corrects                       Ident
 	Describes                      Ident
 	Answers                        Ident
@@ -875,6 +878,44 @@ type Entry struct {
 	Adopting                       []Ident
 	Limited                        bool
 	Failed                         bool
+}
+
+// Saying is `said by (STRING|CODE) {through (STRING|NAME)}`.
+type Saying struct {
+	SaidBy   Text    // or
+	SaidCode Ident   // `said by CODE`
+	Through  []Ident // outlets or sources, nearest first; a quoted outlet has a Name with blanks
+}
+
+// Judgement is what a forecast and an assessment have in common: `NAME STRING
+// made ONEDATE`, who made it, and where it is reported.
+type Judgement struct {
+	Span
+	Name    Ident
+	Title   Text
+	Made    Date
+	Sources []Ident
+	Notes   []Text
+	Saying
+}
+
+// Forecast is a judgement of what will be, with the question that the record
+// can answer: `asks CONDITION by POINT`.
+type Forecast struct {
+	Judgement
+	Chance   quantity.Range // of 1
+	ChanceAt Span           // of the chance; zero where none is given
+	Asks     Expr
+	By       Point
+}
+
+// HasChance reports whether the forecast gives a chance.
+func (f *Forecast) HasChance() bool { return f.ChanceAt.To > 0 }
+
+// Assessment is a judgement that no question of the record answers.
+type Assessment struct {
+	Judgement
+	About []Ident
 }
 
 // Retraction is `retract LABEL known POINT [STRING] {source NAME}`.

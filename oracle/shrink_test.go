@@ -1,0 +1,52 @@
+package oracle
+
+import (
+	"flag"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+var shrinkSeed = flag.Uint64("oracle.shrink", 0, "shrink the text of this seed, on which the two differ, and print it")
+
+// TestShrink takes lines away from a text on which the two differ, as long as
+// they still differ.
+func TestShrink(t *testing.T) {
+	if *shrinkSeed == 0 {
+		t.Skip("no seed given")
+	}
+	tx, err := Random(*shrinkSeed, *shrinkSeed%2 == 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	differs := func(lines []string) *Difference {
+		tx, err := Read(strings.Join(lines, "\n"))
+		if err != nil || tx.Case == nil || tx.Record == nil {
+			return nil
+		}
+		diff, _, err := Hold(tx, 12, rand.New(rand.NewPCG(*shrinkSeed, 2)))
+		if err != nil {
+			return nil
+		}
+		return diff
+	}
+	lines := strings.Split(tx.Source, "\n")
+	if differs(lines) == nil {
+		t.Fatal("the two agree")
+	}
+	for size := len(lines) / 4; size > 0; {
+		shorter := false
+		for i := 0; i+size <= len(lines); {
+			rest := append(append([]string(nil), lines[:i]...), lines[i+size:]...)
+			if differs(rest) != nil {
+				lines, shorter = rest, true
+			} else {
+				i++
+			}
+		}
+		if !shorter || size > 1 {
+			size /= 2
+		}
+	}
+	t.Errorf("%s%s", differs(lines), strings.Join(lines, "\n"))
+}

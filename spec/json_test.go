@@ -1,0 +1,299 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// field is a row of a table of fields.
+type field struct {
+	name, kind string
+	optional   bool
+}
+
+var (
+	tableHead = regexp.MustCompile("^\\| field of `([a-z]+)` \\| type \\| meaning \\|$")
+	tableRow  = regexp.MustCompile("^\\| `([A-Za-z]+)` \\| ([^|]+) \\| [^|]+ \\|$")
+)
+
+// shapes reads the tables of fields of the page.
+func shapes(t *testing.T) map[string][]field {
+	t.Helper()
+	out := map[string][]field{}
+	name := ""
+	for i, line := range strings.Split(string(read(t, page)), "\n") {
+		if m := tableHead.FindStringSubmatch(line); m != nil {
+			name = m[1]
+			if out[name] != nil {
+				t.Fatalf("%s:%d: a second table of %s", page, i+1, name)
+			}
+			continue
+		}
+		if name == "" || strings.HasPrefix(line, "|---") {
+			continue
+		}
+		m := tableRow.FindStringSubmatch(line)
+		if m == nil {
+			if strings.HasPrefix(line, "|") {
+				t.Errorf("%s:%d: not a row of a table of fields", page, i+1)
+			}
+			name = ""
+			continue
+		}
+		kind, optional := strings.CutSuffix(m[2], "?")
+		out[name] = append(out[name], field{m[1], kind, optional})
+	}
+	if len(out) < 20 {
+		t.Fatalf("the page has %d tables of fields", len(out))
+	}
+	return out
+}
+
+// inspector holds JSON against the tables, and remembers which fields it saw.
+type inspector struct {
+	t      *testing.T
+	shapes map[string][]field
+	seen   map[string]bool
+}
+
+var isDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
+func (x *inspector) value(raw json.RawMessage, kind, path string) {
+	wrong := func() { x.t.Errorf("%s: %.60s is no %s", path, raw, kind) }
+	if rest, ok := strings.CutSuffix(kind, " or null"); ok {
+		if string(raw) != "null" {
+			x.value(raw, rest, path)
+		}
+		return
+	}
+	if inner, ok := strings.CutPrefix(kind, "["); ok {
+		var list []json.RawMessage
+		if json.Unmarshal(raw, &list) != nil || list == nil {
+			wrong()
+		}
+		for i, v := range list {
+			x.value(v, strings.TrimSuffix(inner, "]"), fmt.Sprintf("%s.%d", path, i))
+		}
+		return
+	}
+	if x.shapes[kind] != nil {
+		x.object(raw, kind, path)
+		return
+	}
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		x.t.Fatalf("%s: %v", path, err)
+	}
+	s, isText := v.(string)
+	_, isNumber := v.(float64)
+	_, isBool := v.(bool)
+	switch kind {
+	case "text":
+		if !isText {
+			wrong()
+		}
+	case "day":
+		if !isDay.MatchString(s) {
+			wrong()
+		}
+	case "number":
+		if !isNumber {
+			wrong()
+		}
+	case "yes or no":
+		if !isBool {
+			wrong()
+		}
+	default:
+		x.t.Errorf("%s: the page does not say what %s is", path, kind)
+	}
+}
+
+func (x *inspector) object(raw json.RawMessage, shape, path string) {
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &m); err != nil {
+		x.t.Errorf("%s: %.60s is no %s", path, raw, shape)
+		return
+	}
+	var order []string
+	for _, f := range x.shapes[shape] {
+		v, ok := m[f.name]
+		if !ok {
+			if !f.optional {
+				x.t.Errorf("%s: the field %s of %s is missing", path, f.name, shape)
+			}
+			continue
+		}
+		order = append(order, f.name)
+		x.seen[shape+"."+f.name] = true
+		x.value(v, f.kind, path+"."+f.name)
+		delete(m, f.name)
+	}
+	for name := range m {
+		x.t.Errorf("%s: the page does not name the field %s of %s", path, name, shape)
+	}
+	if got := keys(x.t, raw); len(m) == 0 && !slices.Equal(got, order) {
+		x.t.Errorf("%s: the fields of %s come as %v, the page says %v", path, shape, got, order)
+	}
+}
+
+// keys are the names of an object's fields in their order.
+func keys(t *testing.T, raw json.RawMessage) []string {
+	t.Helper()
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	var out []string
+	if _, err := dec.Token(); err != nil {
+		t.Fatal(err)
+	}
+	for dec.More() {
+		k, err := dec.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, k.(string))
+		var skip json.RawMessage
+		if err := dec.Decode(&skip); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// built builds the command and returns its path.
+func built(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "casus")
+	cmd := exec.Command("go", "build", "-o", bin, "./cmd/casus")
+	cmd.Dir = ".."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return bin
+}
+
+// call runs the command in the top folder and returns what it prints and its
+// exit code.
+func call(t *testing.T, bin string, args ...string) (string, int) {
+	t.Helper()
+	cmd := exec.Command(bin, args...)
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatalf("%v: %v", args, err)
+	}
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+// faulty is a folder with a text that draws diagnostics with all fields, and
+// one with a test that fails and one that cannot be run.
+func faulty(t *testing.T) (bad, failing string) {
+	t.Helper()
+	shared, _ := examples(t)
+	dir := t.TempDir()
+	write := func(folder, text string) string {
+		at := filepath.Join(dir, folder)
+		for name, text := range map[string]string{"words.casus": shared, "text.casus": text} {
+			if err := os.MkdirAll(at, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(at, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return at
+	}
+	bad = write("bad", "charter pact\n  status a \"x\" DOR since 2001 \"y\"\narticle 1 ban\n")
+	failing = write("failing", `charter pact
+  parties AVA BOR
+  reading strict = yes or no
+article 1
+  ban peace
+    never attack by p on q
+test "fails"
+  2001-01-01  attack by AVA on BOR
+  given  strict = no
+  expect no breach of peace
+test "cannot be run"
+  2001-01-01  attack by AVA on ZZZ
+  expect breach of peace
+`)
+	return bad, failing
+}
+
+// What the commands print as JSON is what the page says, field by field, and
+// every field of the page is printed by some command.
+func TestJSON(t *testing.T) {
+	bin := built(t)
+	bad, failing := faulty(t)
+	const csto = "cases/csto"
+	x := &inspector{t, shapes(t), map[string]bool{}}
+	for _, c := range []struct {
+		shape string
+		args  []string
+	}{
+		{"docket", []string{"run", csto, "--json"}},
+		{"docket", []string{"run", csto, "--json", "--account", "KGZ", "--as-known", "2022-12-31", "--reading", "immediately=3d", "--all"}},
+		{"answers", []string{"why", "breach of help by RUS to ARM", csto, "--json"}},
+		{"whynot", []string{"why", "--not", "help", "RUS", "KGZ", csto, "--json"}},
+		{"comparison", []string{"compare", csto, "--charter", "csto-2002", "--charter", "imankulov-2022", "--json"}},
+		{"comparison", []string{"compare", csto, "--reading", "immediately=3d", "--reading", "immediately=none", "--json"}},
+		{"check", []string{"check", csto, "--json"}},
+		{"check", []string{"check", bad, "--json"}},
+		{"tests", []string{"test", csto, "--json"}},
+		{"tests", []string{"test", failing, "--json"}},
+	} {
+		out, _ := call(t, bin, c.args...)
+		if !json.Valid([]byte(out)) {
+			t.Errorf("%v prints no JSON: %.200s", c.args, out)
+			continue
+		}
+		x.object(json.RawMessage(out), c.shape, c.args[0])
+	}
+	for shape, fields := range x.shapes {
+		for _, f := range fields {
+			if !x.seen[shape+"."+f.name] {
+				t.Errorf("no command printed the field %s of %s", f.name, shape)
+			}
+		}
+	}
+}
+
+// The headers of CSV and the exit codes are those of the page.
+func TestCSVAndExitCodes(t *testing.T) {
+	bin := built(t)
+	bad, failing := faulty(t)
+	text := string(read(t, page))
+	for _, args := range [][]string{
+		{"run", "cases/csto", "--csv"},
+		{"compare", "cases/csto", "--account", "KGZ", "--account", "TJK", "--csv"},
+	} {
+		out, _ := call(t, bin, args...)
+		head, _, _ := strings.Cut(out, "\n")
+		head = strings.Replace(head, "account KGZ,account TJK,", "` the names of the variants `,", 1)
+		if !strings.Contains(text, "`"+head+"`") {
+			t.Errorf("casus %s --csv begins with %s, which the page does not say", args[0], head)
+		}
+	}
+	for code, list := range map[int][][]string{
+		0: {{"check", "cases/csto"}, {"version"}, {"--help"}},
+		1: {{"check", bad}, {"test", failing}, {"run", bad}, {"why", "breach of help by ARM to ARM", "cases/csto"}},
+		2: {{"run"}, {"fly"}, {"run", "cases/csto", "--as-of", "tomorrow"}, {"run", "cases/csto", "--account", "ZZZ"}},
+		3: {{"run", "no-such-folder"}, {"check", "go.mod"}},
+	} {
+		for _, args := range list {
+			if _, got := call(t, bin, args...); got != code {
+				t.Errorf("casus %s ends with %d, the page says %d", strings.Join(args, " "), got, code)
+			}
+		}
+	}
+}

@@ -324,6 +324,7 @@ func (b *builder) declareHead(f *Family, u *unit, h syntax.Head) {
 			f.Defines = append(f.Defines, d)
 			b.defines[d] = &defineDecls{}
 		}
+		d.Pos = u.place(h.Name.Span)
 		dd := b.defines[d]
 		dd.units, dd.heads = append(dd.units, u), append(dd.heads, h)
 	}
@@ -331,7 +332,7 @@ func (b *builder) declareHead(f *Family, u *unit, h syntax.Head) {
 
 func (b *builder) declareStatus(f *Family, u *unit, h *syntax.StatusHead) {
 	x := b.c.index(f)
-	s := Status{Name: h.Name.Name, Title: h.Title.Value}
+	s := Status{Name: h.Name.Name, Title: h.Title.Value, Pos: u.place(h.Name.Span)}
 	s.Pair = h.With.Name != "" || len(h.Others) > 0
 	plain := !s.Pair && len(h.Holders) > 0
 	if h.With.Name != "" {
@@ -361,6 +362,9 @@ func (b *builder) declareStatus(f *Family, u *unit, h *syntax.StatusHead) {
 		return
 	}
 	had := &f.Statuses[i]
+	if had.Pos.IsZero() { // `party`, which every text has
+		had.Pos = s.Pos
+	}
 	if had.Title == "" {
 		had.Title = s.Title
 	}

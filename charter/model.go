@@ -59,7 +59,10 @@ func (e *Entity) Exists(days calendar.Extent) bool {
 }
 
 // Number is a declared number with its unit.
-type Number struct{ Name, Unit, Title string }
+type Number struct {
+	Name, Unit, Title string
+	Pos               diag.Place
+}
 
 // Act is a resolved act: roles and marks of its parent are taken over.
 type Act struct {
@@ -72,6 +75,7 @@ type Act struct {
 	DeclaresNot           bool
 	Plover, Cameo         string
 	BuiltIn               bool // aye, nay, abstain, finds, denies
+	Pos                   diag.Place
 }
 
 // RoleSpec says whether an act has a role, whether it may be left out, and of
@@ -206,6 +210,7 @@ type Status struct {
 	Name, Title string
 	Pair        bool
 	WithKind    KindID // of the other state of a pair; 0 any
+	Pos         diag.Place
 }
 
 // Reading is a named interpretation. Amendments may declare it again: the
@@ -278,6 +283,7 @@ type MeasureVersion struct {
 	From  calendar.Day
 	Vars  []Var
 	Value *Expr
+	Pos   diag.Place
 }
 
 // Define is a derived act. It happens whenever one of its alternatives does;
@@ -286,6 +292,7 @@ type Define struct {
 	Name   string
 	Params []Param
 	Alts   []*DefineAlt
+	Pos    diag.Place // of the last declaration
 }
 
 // Param is a role of a derived act. Its variable is variable number i of each

@@ -192,7 +192,7 @@ func (b *vocabularyBuilder) resolveNumbers() {
 			break
 		}
 		first[n.Name.Name] = n.Name
-		b.v.Numbers = append(b.v.Numbers, Number{Name: n.Name.Name, Unit: n.Unit.Name, Title: n.Title.Value})
+		b.v.Numbers = append(b.v.Numbers, Number{Name: n.Name.Name, Unit: n.Unit.Name, Title: n.Title.Value, Pos: b.at(n.Name.Span)})
 	}
 }
 
@@ -234,7 +234,7 @@ func (b *vocabularyBuilder) resolveActs() {
 		}
 		id := ActID(len(b.v.Acts))
 		b.acts[d.Name.Name], b.actDecls[id] = id, d
-		b.v.Acts = append(b.v.Acts, Act{Name: d.Name.Name, Title: d.Title.Value, Declares: -1})
+		b.v.Acts = append(b.v.Acts, Act{Name: d.Name.Name, Title: d.Title.Value, Declares: -1, Pos: b.at(d.Name.Span)})
 		if d.Declares.Name != "" && !slices.Contains(b.v.Declared, d.Declares.Name) {
 			b.v.Declared = append(b.v.Declared, d.Declares.Name)
 		}
@@ -294,7 +294,7 @@ func (b *vocabularyBuilder) inherit(d *syntax.ActDecl, id ActID) {
 	b.resolveAct(parent)
 	own := b.v.Acts[id]
 	a := b.v.Acts[parent]
-	a.Name, a.Title, a.Parent = own.Name, own.Title, parent
+	a.Name, a.Title, a.Parent, a.Pos = own.Name, own.Title, parent, own.Pos
 	b.v.Acts[id] = a
 }
 

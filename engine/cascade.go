@@ -336,11 +336,16 @@ func (r *Run) pause(st *standing, mid uint32, b *binding, w Mask) {
 	if begin := on &^ was; begin != 0 {
 		s.paused = append(s.paused, pause{r.today, begin})
 	}
-	end := w & was &^ on
-	if end == 0 {
-		return
+	if end := w & was &^ on; end != 0 {
+		r.resume(mid, end)
 	}
+}
+
+// resume ends what pauses a matter's clock in the worlds end: its last day moves
+// by as long as they lasted.
+func (r *Run) resume(mid uint32, end Mask) {
 	m := &r.matters[mid]
+	s := r.sideOf(mid)
 	if len(s.dues) == 0 {
 		s.dues = []dueIn{{m.due, ^Mask(0)}}
 	}
@@ -360,7 +365,7 @@ func (r *Run) pause(st *standing, mid uint32, b *binding, w Mask) {
 			}
 			if in := d.w & x; in != 0 {
 				day := d.day
-				if day < calendar.Never {
+				if p.since <= day && day < calendar.Never { // else it had passed, and a judge was silent
 					day += r.today - p.since
 				}
 				dues = append(dues, dueIn{day, in})
@@ -626,6 +631,9 @@ func (r *Run) move(mid uint32, to *rule) {
 	}
 	if nm.flags&flagAwaiting != 0 {
 		return
+	}
+	if to.paused == nil && len(r.matterSide(id).paused) > 0 {
+		r.resume(id, w)
 	}
 	for _, wt := range to.must {
 		r.await(&r.waitIndex, wt, &r.matters[id], id)

@@ -88,7 +88,7 @@ func (r *Run) alternatives(ru *rule, m *matter, w Mask, do func(p *pattern, b *b
 		if m.flags&flagGroup != 0 {
 			b.e[ru.bearerSlot] = r.sides[m.side].group[0].state
 		}
-		if x := r.holds(p.guard, r.here(&b), w); x != 0 {
+		if x := r.guarded(p, p.free, r.here(&b), w); x != 0 {
 			do(p, &b, x)
 		}
 	}
@@ -185,7 +185,7 @@ func (r *Run) forbidden(ru *rule, m *matter, ban *rule, bearer charter.EntityID,
 			if !r.covers(u.pat, p, b, &to) || ban.bearer != nil && to.e[ban.bearer.slot] != bearer {
 				continue
 			}
-			x := r.holds(u.pat.guard, r.here(&to), wp&^bad)
+			x := r.guarded(u.pat, u.pat.free, r.here(&to), wp&^bad)
 			x = r.bearerHolds(ban.bearer, &to, x)
 			x = r.holds(ban.where, r.here(&to), x)
 			if x != 0 && ban.unless != nil {

@@ -200,7 +200,9 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 	for _, m := range r.Must {
 		pats := k.patterns(m, v, r.used)
 		for _, p := range pats {
-			r.must = append(r.must, k.watch(r, p, -1, &r.keep, &r.sure[len(r.Steps)]))
+			w := k.watch(r, p, -1, &r.keep, &r.sure[len(r.Steps)])
+			w.anybody = r.group && !p.binds(int16(r.bearerSlot))
+			r.must = append(r.must, w)
 			r.hypothetic = append(r.hypothetic, p)
 		}
 	}
@@ -331,15 +333,35 @@ func unsure(p *charter.Pattern, sure map[charter.VarID]bool) {
 	if p == nil || p.Define == nil {
 		return
 	}
-	for _, alt := range p.Define.Alts {
-		for _, c := range alt.Counting {
-			for _, rt := range p.Roles {
-				if rt.Role == p.Define.Params[c].Role && rt.Term.Kind == charter.VarTerm {
-					delete(sure, rt.Term.Var)
+	for i, param := range p.Define.Params {
+		for _, rt := range p.Roles {
+			if rt.Role == param.Role && rt.Term.Kind == charter.VarTerm && countsForAny(p.Define, charter.VarID(i), 0) {
+				delete(sure, rt.Term.Var)
+			}
+		}
+	}
+}
+
+// countsForAny reports whether some alternative of a derived act leaves a
+// parameter open, itself or by the derived act that it is.
+func countsForAny(d *charter.Define, param charter.VarID, depth int) bool {
+	for _, alt := range d.Alts {
+		if slices.Contains(alt.Counting, param) {
+			return true
+		}
+		inner := alt.Pattern.Define
+		if inner == nil || depth > 16 {
+			continue
+		}
+		for i, x := range inner.Params {
+			for _, rt := range alt.Pattern.Roles {
+				if rt.Role == x.Role && rt.Term.Kind == charter.VarTerm && rt.Term.Var == param && countsForAny(inner, charter.VarID(i), depth+1) {
+					return true
 				}
 			}
 		}
 	}
+	return false
 }
 
 func termVars(t charter.Term, need map[charter.VarID]bool) {
@@ -416,22 +438,13 @@ func (k *compiler) watch(r *rule, p *pattern, stage int, keep, sure *[MaxVars]bo
 	k.p.watchIDs++
 	w.plain = p.guard == nil && len(p.nums) == 0 && len(p.without) == 0 && p.from == calendar.Always && p.until == calendar.Never
 	for _, rc := range p.roles {
-		if rc.op.kind == slotOperand && int(rc.op.slot) < r.used && keep[rc.op.slot] && sure[rc.op.slot] && !counts(p, rc.role) && len(w.keys) < 4 {
+		if rc.op.kind == slotOperand && int(rc.op.slot) < r.used && keep[rc.op.slot] && sure[rc.op.slot] && len(w.keys) < 4 {
 			w.keys = append(w.keys, watchKey{rc.slot, int8(rc.op.slot)})
 			continue
 		}
 		w.plain = false
 	}
 	return w
-}
-
-func counts(p *pattern, role syntax.Role) bool {
-	for _, c := range p.counting {
-		if c == role {
-			return true
-		}
-	}
-	return false
 }
 
 // listWatches lists a duty's watches under the acts they fit.

@@ -100,8 +100,12 @@ func (k *compiler) expr(e *charter.Expr, v *env) *expr {
 		k.rest(func(d *deps) { d.timed = true })
 	case charter.OpRecorded, charter.OpCountRecorded, charter.OpSum:
 		x.notes = k.noteRefs(e.Pattern, v)
+		for _, ref := range x.notes {
+			k.p.notes[ref.note].timed = x.last != nil || e.Window.HasSince || e.Op != charter.OpRecorded || k.deps != nil
+		}
 	case charter.OpFound, charter.OpCountFound:
 		x.lookout, x.keys = k.lookout(e.Finding, v)
+		k.p.lookouts[x.lookout].timed = x.last != nil || e.Window.HasSince || e.Op != charter.OpFound || k.deps != nil
 	case charter.OpNumVar:
 		if int(e.Var) >= 0 && int(e.Var) < len(v.vars) {
 			x.term = v.vars[e.Var]

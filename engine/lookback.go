@@ -13,12 +13,13 @@ import (
 // fits is noted when it is taken, under the values of the pattern's terms, so
 // that looking back costs what it finds.
 type note struct {
-	pat  *pattern
-	keys int // entity terms, in slots 0..keys-1 of the note's own binding
+	pat   *pattern
+	timed bool // some condition asks when or how often, not only whether
+	keys  int  // entity terms, in slots 0..keys-1 of the note's own binding
 	// each are terms that are anybody (counting for any) but that the
 	// definition's where asks about: the act is noted for each entity of whom
 	// it holds.
-	each []int
+	each []freeTerm
 }
 
 // noteRef is a note as one condition asks for it: with its own terms.
@@ -27,10 +28,12 @@ type noteRef struct {
 	keys []operand // what stands for each of the note's terms; free: anybody
 	nums []numTest // in the condition's own variables
 	open []bool    // terms that are anybody whatever the condition names (counting for any)
+	each []int     // those of the note
 }
 
 // lookout is the same for findings.
 type lookout struct {
+	timed bool // as of a note
 	kind  syntax.FindingKind
 	late  bool
 	rules []int
@@ -86,18 +89,24 @@ func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
 			k.rest(func(d *deps) { d.acts[a] = true })
 		})
 		ref := noteRef{note: id, keys: keys, nums: nums.nums, open: make([]bool, len(keys))}
-		for _, role := range alt.counting {
-			if op, ok := roleOperand(&bare, role, own); ok && op.kind == slotOperand {
-				if alt.guard.mentions(op.slot) {
-					nt.each = append(nt.each, int(op.slot))
-				} else {
-					ref.open[op.slot] = true
-				}
+		for _, f := range alt.free {
+			switch {
+			case int(f.slot) >= len(keys): // not named by the phrase
+			case alt.guard.mentions(f.slot):
+				nt.each = append(nt.each, f)
+				ref.each = append(ref.each, int(f.slot))
+			default:
+				ref.open[f.slot] = true
 			}
 		}
 		refs = append(refs, ref)
 	}
 	return refs
+}
+
+// binds reports whether some role of an act gives the entity slot its value.
+func (p *pattern) binds(slot int16) bool {
+	return slices.ContainsFunc(p.roles, func(c roleCheck) bool { return c.op.kind == slotOperand && c.op.slot == slot })
 }
 
 // eachKind calls f for act a and every act declared to be one.
@@ -172,12 +181,14 @@ func (r *Run) noteAct(e *Entry, id uint32, row *actRow) {
 
 // noteFor records the act under a note, once for each value of the terms that
 // are anybody of whom the definition's where holds.
-func (r *Run) noteFor(n int, nt *note, each []int, e *Entry, id uint32, b *binding) {
+func (r *Run) noteFor(n int, nt *note, each []freeTerm, e *Entry, id uint32, b *binding) {
 	if len(each) > 0 {
 		for v := 1; v < len(r.p.vocab.Entities); v++ {
-			one := *b
-			one.e[each[0]] = charter.EntityID(v)
-			r.noteFor(n, nt, each[1:], e, id, &one)
+			if r.p.vocab.IsKind(charter.EntityID(v), each[0].kind) {
+				one := *b
+				one.e[each[0].slot] = charter.EntityID(v)
+				r.noteFor(n, nt, each[1:], e, id, &one)
+			}
 		}
 		return
 	}
@@ -216,7 +227,7 @@ func (r *Run) addNode(all *uint32, key uint64, nd node) {
 
 // eachNoted calls f, newest first, for the acts that fit a reference, within
 // the window, with the worlds in which they do.
-func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(nd *node, m Mask) bool) {
+func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(ref *noteRef, nd *node, m Mask) bool) {
 	for i := range refs {
 		ref := &refs[i]
 		var vals [4]charter.EntityID
@@ -253,7 +264,7 @@ func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(nd *node
 				b := *x.b
 				m = r.matchNumbers(ref.nums, ent, &b, m)
 			}
-			if m != 0 && !f(nd, m) {
+			if m != 0 && !f(ref, nd, m) {
 				return
 			}
 		}
@@ -300,7 +311,7 @@ func (r *Run) inWindow(e *expr, x *ctx, d calendar.Day, m Mask) Mask {
 
 func (r *Run) recorded(e *expr, x *ctx, w Mask) Mask {
 	var got Mask
-	r.eachNoted(e.notes, e, x, w, func(nd *node, m Mask) bool {
+	r.eachNoted(e.notes, e, x, w, func(_ *noteRef, _ *node, m Mask) bool {
 		got |= m
 		return got != w
 	})
@@ -327,8 +338,8 @@ func (r *Run) countRecorded(e *expr, x *ctx, w Mask) []piece {
 func (r *Run) group(e *expr, x *ctx, w Mask) []counted {
 	var groups []counted
 	index := map[counted]int{}
-	r.eachNoted(e.notes, e, x, w, func(nd *node, m Mask) bool {
-		c := r.countKey(e, x, nd)
+	r.eachNoted(e.notes, e, x, w, func(ref *noteRef, nd *node, m Mask) bool {
+		c := r.countKey(ref, x, nd)
 		if i, ok := index[c]; ok {
 			groups[i].w |= m
 			return true
@@ -342,14 +353,12 @@ func (r *Run) group(e *expr, x *ctx, w Mask) []counted {
 }
 
 // countKey is the happening with the values of the terms that the condition
-// leaves unbound.
-func (r *Run) countKey(e *expr, x *ctx, nd *node) counted {
+// leaves unbound; what counts for any counts once.
+func (r *Run) countKey(ref *noteRef, x *ctx, nd *node) counted {
 	c := counted{happening: r.entries[nd.item].Happening}
-	if len(e.notes) > 0 {
-		for k, op := range e.notes[0].keys {
-			if op.kind == slotOperand && r.value(op, x.b) == 0 {
-				c.vals[k] = nd.vals[k]
-			}
+	for k, op := range ref.keys {
+		if op.kind == slotOperand && r.value(op, x.b) == 0 && !slices.Contains(ref.each, k) {
+			c.vals[k] = nd.vals[k]
 		}
 	}
 	return c
@@ -364,8 +373,8 @@ func (r *Run) sum(e *expr, x *ctx, w Mask) []piece {
 		key   counted
 	}
 	var items []item
-	r.eachNoted(e.notes, e, x, w, func(nd *node, m Mask) bool {
-		items = append(items, item{nd.item, m, r.countKey(e, x, nd)})
+	r.eachNoted(e.notes, e, x, w, func(ref *noteRef, nd *node, m Mask) bool {
+		items = append(items, item{nd.item, m, r.countKey(ref, x, nd)})
 		return true
 	})
 	// Alternatives of a definition come one after another: newest first over all.

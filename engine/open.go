@@ -629,7 +629,7 @@ func (r *Run) judgeTender(ru *rule, mid, id uint32, e *Entry, x *Extra) {
 			continue
 		}
 		r.takenNow |= w
-		found = append(found, tender{t.entry, w, t.b})
+		found = append(found, tender{t.entry, w, t.b, t.who})
 		if t.w &^= w; t.w != 0 {
 			rest = append(rest, t)
 		}
@@ -637,6 +637,7 @@ func (r *Run) judgeTender(ru *rule, mid, id uint32, e *Entry, x *Extra) {
 	s.tendered = rest
 	for _, t := range found {
 		if e.Act == charter.Finds {
+			r.who = append(r.who[:0], t.who...)
 			r.count(ru, mid, t.entry, &t.b, t.w&r.matters[mid].owed)
 		}
 		s := &r.sides[r.matters[mid].side]
@@ -646,7 +647,7 @@ func (r *Run) judgeTender(ru *rule, mid, id uint32, e *Entry, x *Extra) {
 		}
 		if still != 0 { // its last day passed while the judge was silent
 			s.overdue &^= still
-			r.setDue(mid, r.today, still)
+			r.at(r.today+1, timerDeadline, int(ru.ID), mid, r.matters[mid].age)
 		}
 	}
 }

@@ -59,7 +59,14 @@ type pattern struct {
 	without     []int8
 	nums        []numTest
 	guard       *condition // the definition's where
-	counting    []syntax.Role
+	free        []freeTerm // what it counts for any of: guard has to hold for somebody
+}
+
+// freeTerm is a parameter that an alternative counts for any of, where the
+// phrase does not say whom it means.
+type freeTerm struct {
+	slot int16
+	kind charter.KindID
 }
 
 type roleCheck struct {
@@ -102,7 +109,9 @@ func (k *compiler) patterns(p *charter.Pattern, v *env, first int) []*pattern {
 			s.guard = both(s.guard, guard)
 			k.passNumbers(s, p, v)
 			for _, c := range alt.Counting {
-				s.counting = append(s.counting, p.Define.Params[c].Role)
+				if op := inner.vars[c]; op.kind == slotOperand && !s.binds(op.slot) {
+					s.free = append(s.free, freeTerm{op.slot, p.Define.Params[c].Kind})
+				}
 			}
 			all = append(all, s)
 		}
@@ -214,9 +223,28 @@ func (r *Run) match(p *pattern, e *Entry, b *binding, w Mask) Mask {
 		}
 	}
 	if p.guard != nil {
-		w = r.holds(p.guard, &ctx{b: b, day: e.Day, since: calendar.Always}, w)
+		w = r.guarded(p, p.free, &ctx{b: b, day: e.Day, since: calendar.Always}, w)
 	}
 	return w
+}
+
+// guarded is where a pattern's guard holds: for somebody, where it counts for
+// any and the phrase leaves open for whom.
+func (r *Run) guarded(p *pattern, free []freeTerm, x *ctx, w Mask) (got Mask) {
+	for len(free) > 0 && x.b.e[free[0].slot] != 0 {
+		free = free[1:]
+	}
+	if len(free) == 0 {
+		return r.holds(p.guard, x, w)
+	}
+	for v := 1; v < len(r.p.vocab.Entities) && got != w; v++ {
+		if r.p.vocab.IsKind(charter.EntityID(v), free[0].kind) {
+			x.b.e[free[0].slot] = charter.EntityID(v)
+			got |= r.guarded(p, free[1:], x, w&^got)
+		}
+	}
+	x.b.e[free[0].slot] = 0
+	return got
 }
 
 func (r *Run) matchNumbers(tests []numTest, e *Entry, b *binding, w Mask) Mask {

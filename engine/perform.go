@@ -103,6 +103,9 @@ func (r *Run) fits(wt *watch, m *matter, mid uint32, e *Entry, w Mask, b *bindin
 		}
 	}
 	*b = r.bindingOf(m)
+	if m.flags&flagGroup != 0 && len(r.sides[m.side].group) == 1 {
+		b.e[wt.rule.bearerSlot] = r.sides[m.side].group[0].state
+	}
 	if !wt.plain {
 		w = r.match(wt.pat, e, b, w)
 	}
@@ -113,7 +116,12 @@ func (r *Run) fits(wt *watch, m *matter, mid uint32, e *Entry, w Mask, b *bindin
 func (r *Run) performed(wt *watch, mid uint32, id uint32, w Mask, b *binding) Mask {
 	m, e := &r.matters[mid], &r.entries[id]
 	ru := wt.rule
-	w = r.fits(wt, m, mid, e, w&m.owed, b)
+	r.who = r.who[:0]
+	if wt.anybody && m.flags&flagGroup != 0 && len(r.sides[m.side].group) > 1 {
+		w = r.performedForAny(wt, mid, id, w&m.owed, b)
+	} else {
+		w = r.fits(wt, m, mid, e, w&m.owed, b)
+	}
 	if w == 0 {
 		return 0
 	}
@@ -122,6 +130,9 @@ func (r *Run) performed(wt *watch, mid uint32, id uint32, w Mask, b *binding) Ma
 			return 0
 		}
 	}
+	if len(r.who) > 0 {
+		return w
+	}
 	if m.flags&flagGroup != 0 && b.e[ru.bearerSlot] != 0 && r.memberOf(m, b.e[ru.bearerSlot]) < 0 {
 		return 0
 	}
@@ -129,6 +140,25 @@ func (r *Run) performed(wt *watch, mid uint32, id uint32, w Mask, b *binding) Ma
 		w = r.holds(ru.mustWhere, r.here(b), w)
 	}
 	return w
+}
+
+// performedForAny is performed for an act that counts for any member of a group:
+// it is read for each in turn, and who it counts for is left in r.who.
+func (r *Run) performedForAny(wt *watch, mid, id uint32, w Mask, b *binding) (any Mask) {
+	m := &r.matters[mid]
+	if m.rule != uint16(wt.rule.ID) {
+		return 0
+	}
+	for _, g := range r.sides[m.side].group {
+		one := r.bindingOf(m)
+		one.e[wt.rule.bearerSlot] = g.state
+		x := r.match(wt.pat, &r.entries[id], &one, w)
+		x = r.holds(wt.rule.mustWhere, r.here(&one), x)
+		r.who = append(r.who, x)
+		any |= x
+	}
+	*b = r.bindingOf(m)
+	return any
 }
 
 func (r *Run) memberOf(m *matter, v charter.EntityID) int {
@@ -356,7 +386,7 @@ func (r *Run) tender(ru *rule, mid, id uint32, b *binding, x Mask) bool {
 	}
 	r.takenUp(id, x)
 	s := r.sideOf(mid)
-	s.tendered = append(s.tendered, tender{id, x, *b})
+	s.tendered = append(s.tendered, tender{id, x, *b, append([]Mask(nil), r.who...)})
 	r.awaitJudge(mid)
 	return true
 }
@@ -459,11 +489,17 @@ func (r *Run) sideOf(mid uint32) *side {
 // them have acted.
 func (r *Run) actFor(ru *rule, mid, id uint32, b *binding, x Mask) (enough Mask) {
 	s := &r.sides[r.matters[mid].side]
-	state := b.e[ru.bearerSlot] // unbound: an act that counts for anybody
+	state := b.e[ru.bearerSlot] // unbound: an act that counts for those in r.who
 	for i := range s.group {
-		if g := &s.group[i]; state == 0 || g.state == state {
-			g.acted |= x
-			s.actions = append(s.actions, action{x, id, uint32(len(r.findings)), g.state})
+		g, in := &s.group[i], x
+		if len(r.who) > 0 {
+			in &= r.who[i]
+		} else if g.state != state {
+			continue
+		}
+		if in != 0 {
+			g.acted |= in
+			s.actions = append(s.actions, action{in, id, uint32(len(r.findings)), g.state})
 		}
 	}
 	want := 1
@@ -514,12 +550,11 @@ func (r *Run) refuse(wt *watch, id uint32, w Mask) {
 
 func (r *Run) refuseOne(wt *watch, mid, id uint32, w Mask) {
 	m := &r.matters[mid]
-	var b binding
-	x := r.fits(wt, m, mid, &r.entries[id], w&m.owed&^m.breached, &b)
-	if v := wt.rule.bearerSlot; m.flags&flagGroup != 0 && (len(r.sides[m.side].group) != 1 || b.e[v] != 0 && r.memberOf(m, b.e[v]) < 0) {
+	if m.flags&flagGroup != 0 && len(r.sides[m.side].group) != 1 {
 		return
 	}
-	if x != 0 {
+	var b binding
+	if x := r.fits(wt, m, mid, &r.entries[id], w&m.owed&^m.breached, &b); x != 0 {
 		r.takenUp(id, x)
 		r.fall(wt.rule, mid, id, x, Breach)
 	}

@@ -317,8 +317,8 @@ func (r *Run) decides(ru *rule) syntax.Decides {
 
 // count is a vote in one world.
 type count struct {
-	f, a, x, b     int64 // for, against, abstaining, base
-	wf, wb         quantity.Num
+	f, a, x, b     int64        // for, against, abstaining, base
+	wf, wb, wx     quantity.Num // weights: for, base, of all who voted
 	veto, electors bool
 	open           int64 // electors who have not voted
 	wOpen          quantity.Num
@@ -326,6 +326,7 @@ type count struct {
 }
 
 func (c *count) add(choice int, weight quantity.Num, veto bool) {
+	c.wx = quantity.Add(c.wx, weight)
 	switch choice {
 	case syntaxAye:
 		c.f++
@@ -522,7 +523,12 @@ func (r *Run) decideEarly(ru *rule, mid, id uint32, w Mask) {
 // settled is 1 if the vote is adopted and -1 if it is rejected however the
 // electors who have not voted may vote; else 0.
 func (r *Run) settled(ru *rule, c *count) int {
-	silence := r.decides(ru).Method == syntax.SilenceProcedure
+	if r.decides(ru).Method == syntax.SilenceProcedure {
+		if c.a > 0 {
+			return -1
+		}
+		return 0
+	}
 	best := *c
 	best.f += c.open
 	best.wf = quantity.Add(best.wf, c.wOpen)
@@ -531,9 +537,6 @@ func (r *Run) settled(ru *rule, c *count) int {
 	}
 	if !r.carried(ru, &best) {
 		return -1
-	}
-	if silence {
-		return 0
 	}
 	against := *c
 	against.a += c.open
@@ -619,7 +622,7 @@ func (r *Run) outcome(ru *rule, b *binding, p *process, id uint32, w Mask) (yes,
 		}
 		if tally.given() {
 			if x.Limited { // who stays out is not counted
-				r.limit(ru, b, p, d, bit, &c)
+				c.b, c.wb = c.f+c.a+c.x, c.wx
 			}
 			if !r.quorate(ru, &c) || r.carried(ru, &c) == failed {
 				continue
@@ -632,22 +635,6 @@ func (r *Run) outcome(ru *rule, b *binding, p *process, id uint32, w Mask) (yes,
 		}
 	}
 	return yes, no
-}
-
-// limit takes those who stay out of a limited decision from its base.
-func (r *Run) limit(ru *rule, b *binding, p *process, d *decision, bit Mask, c *count) {
-	c.b = c.f + c.a + c.x
-	bv := r.bodyVersion(ru.Family, ru.Before)
-	if len(bv.Weights) == 0 {
-		c.wb = quantity.Whole(c.b)
-		return
-	}
-	c.wb = 0
-	for _, v := range d.list {
-		if (v.w[0]|v.w[1]|v.w[2])&bit != 0 {
-			c.wb = quantity.Add(c.wb, bv.Weights[v.state])
-		}
-	}
 }
 
 // choosesWell checks the measures a decision adopts against the closed list.
@@ -771,8 +758,10 @@ func (r *Run) endProcedure(mid uint32) {
 		c := r.countIn(ru, &b, p, d, bit)
 		cast := c.f+c.a+c.x > 0
 		switch {
-		case silence && c.electors && r.carried(ru, &c):
+		case silence && c.electors && c.a == 0:
 			yes |= bit
+		case silence && c.electors:
+			no |= bit
 		case !cast || !r.quorate(ru, &c):
 			lapsed |= bit
 		case r.carried(ru, &c):

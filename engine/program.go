@@ -121,6 +121,8 @@ type watch struct {
 	pat   *pattern
 	keys  []watchKey // roles whose value the matter fixes
 	plain bool       // the key decides: nothing else to test
+
+	anybody bool // of a shared duty: the act does not say which of the group acted
 }
 
 type watchKey struct {

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"fmt"
+	"strings"
+
 	"casus/calendar"
 	"casus/charter"
 )
@@ -33,4 +36,38 @@ func (p *Program) Looks(a charter.ActID) bool {
 	row := &p.acts[a]
 	return row.grave || row.formal || row.declares >= 0 || row.judge || len(row.legal)+len(row.bans)+
 		len(row.watches)+len(row.opens)+len(row.notes)+len(row.voids) > 0
+}
+
+// Likeness is a key that two acts share if the program looks at them alike:
+// the same patterns wait for both, and both are as grave and as formal.
+func (p *Program) Likeness(a charter.ActID) string {
+	row, act := &p.acts[a], p.vocab.Acts[a]
+	var b strings.Builder
+	fmt.Fprint(&b, row.grave, row.formal, row.declares, row.undeclare, act.Mutual, act.Roles, row.notes)
+	for _, u := range row.legal {
+		fmt.Fprintf(&b, " %p %d", u.pat, u.as)
+	}
+	for _, us := range [][]use{row.bans, row.opens} {
+		for _, u := range us {
+			fmt.Fprintf(&b, " %p", u.pat)
+		}
+	}
+	for _, g := range row.watches {
+		for _, ws := range [][]*watch{g.must, g.refusals, g.steps} {
+			for _, w := range ws {
+				fmt.Fprintf(&b, " %d", w.id)
+			}
+		}
+	}
+	return b.String()
+}
+
+// Decides reports whether an act is one by which a body decides.
+func (p *Program) Decides(a charter.ActID) bool {
+	for _, u := range p.acts[a].legal {
+		if u.as == asDecision {
+			return true
+		}
+	}
+	return false
 }

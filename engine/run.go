@@ -131,6 +131,7 @@ type tender struct {
 	entry uint32
 	w     Mask
 	b     binding
+	who   []Mask // see Run.who
 }
 
 type pause struct {
@@ -214,6 +215,7 @@ type Run struct {
 
 	pieces []piece
 	counts []Mask
+	who    []Mask // of the performance in hand: where it counts for each of a group, if for several
 	walk   []uint32
 
 	// Watch, if set, is called for each finding as it is made.

@@ -273,7 +273,7 @@ func (r *Run) breachBan(u *use, id uint32, b *binding, w Mask) Mask {
 	}
 	m.owed, m.breached = w, w
 	mid := r.addMatter(m)
-	r.takenNow |= w
+	r.takenUp(id, w)
 	r.breach(ru, mid, id, w, Breach)
 	return w
 }

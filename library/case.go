@@ -17,6 +17,7 @@ type Built struct {
 	Case        *charter.Case
 	Record      *record.Record
 	Given       []Given
+	Signals     map[Signal]SignalActs // of a declared case
 }
 
 // Given is a reading that a case or test sets.
@@ -78,6 +79,7 @@ func (c *Case) Build() (*Built, []diag.Diagnostic) {
 	for i := range c.Decl.Given {
 		p = append(p, b.give(&c.Decl.Given[i], c.File)...)
 	}
+	p = append(p, b.signals(c.Decl.Counts, c.File)...)
 	return b, p
 }
 

@@ -14,7 +14,7 @@ import (
 // rests on a file with errors of form is not checked further: most of what
 // would be said would follow from those.
 func (l *Library) Check() []diag.Diagnostic {
-	c := checker{l: l, seen: map[diagKey]bool{}, read: map[*syntax.Record]bool{}, heads: map[*syntax.File]bool{}, used: map[*charter.Vocabulary]*usage{}}
+	c := checker{l: l, seen: map[diagKey]bool{}, read: map[*syntax.Record]bool{}, heads: map[*syntax.File]bool{}, used: map[*charter.Vocabulary]*usage{}, asked: map[*syntax.Forecast][]diag.Diagnostic{}}
 	c.add(l.diags)
 	c.inCase = c.chartersInCases()
 	for _, f := range l.Folders {
@@ -26,6 +26,9 @@ func (l *Library) Check() []diag.Diagnostic {
 	}
 	for _, f := range l.Folders {
 		c.folder(f)
+	}
+	for _, why := range c.asked {
+		c.add(why)
 	}
 	c.unused()
 	diag.Sort(c.list)
@@ -39,6 +42,7 @@ type checker struct {
 	read  map[*syntax.Record]bool // records that some case reads
 	heads map[*syntax.File]bool
 	used  map[*charter.Vocabulary]*usage
+	asked map[*syntax.Forecast][]diag.Diagnostic // why a forecast cannot be resolved; nil once some case can
 
 	inCase map[*Charter]bool
 }
@@ -202,6 +206,7 @@ func (c *checker) caseOf(cs *Case) {
 		c.add(b.Record.Before(first))
 	}
 	c.add(orderOfFiles(b.Case, b.Record))
+	c.forecasts(b)
 	var p problems
 	for _, id := range cs.Decl.Reads {
 		for _, r := range cs.records(id, &p) {
@@ -211,6 +216,24 @@ func (c *checker) caseOf(cs *Case) {
 			if len(r.Decls) == 0 {
 				c.heads[r.File] = true
 			}
+		}
+	}
+}
+
+// forecasts asks whether a case can resolve the forecasts of its record. One
+// that some case can resolve is sound: other cases may lack its charter.
+func (c *checker) forecasts(b *Built) {
+	if len(b.Case.Families) == 0 {
+		return
+	}
+	for _, f := range b.Record.Forecasts {
+		q, why := f.Question(b.Case)
+		_, before := c.asked[f.Decl]
+		switch {
+		case q != nil:
+			c.asked[f.Decl] = nil
+		case !before:
+			c.asked[f.Decl] = why
 		}
 	}
 }

@@ -18,4 +18,5 @@ var _ = diag.Register(map[string]string{
 	"E0413": "two declarations of one name in a folder",
 	"E0414": "a case without charters",
 	"E0415": "a file that is no casus file",
+	"E0416": "a signal of cohesion that there is not, or that is counted twice",
 })

@@ -20,7 +20,11 @@ func TestShrink(t *testing.T) {
 		t.Fatal(err)
 	}
 	differs := func(lines []string) *Difference {
-		tx, err := Read(strings.Join(lines, "\n"))
+		text := strings.Join(lines, "\n")
+		if !strings.Contains(text, "\nrecord ") || !strings.Contains(text, "\ncase ") {
+			return nil
+		}
+		tx, err := Read(text)
 		if err != nil || tx.Case == nil || tx.Record == nil {
 			return nil
 		}

@@ -95,7 +95,7 @@ func (q reading) ways(p *charter.Pattern) []performanceOf {
 	}
 	var out []performanceOf
 	for _, alt := range p.Define.Alts {
-		if inner, ok := q.alternative(p, alt); ok && inner.holdsAll(alt.Where) {
+		if inner, ok := q.alternative(p, alt); ok && inner.holdsForSome(alt.Where, p.Define, alt.Counting) {
 			out = append(out, inner.ways(alt.Pattern)...)
 		}
 	}
@@ -167,7 +167,7 @@ func (q reading) coversDerived(p *charter.Pattern, w performanceOf) (reading, bo
 		if !ok {
 			continue
 		}
-		if inner, ok = inner.coversDerived(alt.Pattern, w); !ok || !inner.holdsAll(alt.Where) {
+		if inner, ok = inner.coversDerived(alt.Pattern, w); !ok || !inner.holdsForSome(alt.Where, p.Define, alt.Counting) {
 			continue
 		}
 		if b, ok := q.fromParameters(p, inner); ok {

@@ -144,7 +144,7 @@ func (q reading) matchDerived(p *charter.Pattern, a *act) (binding, bool) {
 		}
 		inner.b = params
 		bound, ok := inner.match(alt.Pattern, a)
-		if !ok || !inner.with(bound).holdsAll(alt.Where) {
+		if !ok || !inner.with(bound).holdsForSome(alt.Where, p.Define, alt.Counting) {
 			continue
 		}
 		if b, ok := q.fromParameters(p, inner.with(bound)); ok {
@@ -152,6 +152,25 @@ func (q reading) matchDerived(p *charter.Pattern, a *act) (binding, bool) {
 		}
 	}
 	return nil, false
+}
+
+// holdsForSome reads an alternative's `where`. Of the parameters that count for
+// any, those of whom the phrase does not say whom it means stand for somebody.
+func (q reading) holdsForSome(where *charter.Expr, d *charter.Define, counting []charter.VarID) bool {
+	for i, v := range counting {
+		if _, ok := q.b.get(q.one(v)); ok {
+			continue
+		}
+		for e := 1; e < len(q.r.v.Entities); e++ {
+			id := charter.EntityID(e)
+			b := q.b.with(q.one(v), value{set: true, entity: id})
+			if q.r.v.IsKind(id, d.Params[v].Kind) && q.with(b).holdsForSome(where, d, counting[i+1:]) {
+				return true
+			}
+		}
+		return false
+	}
+	return q.holdsAll(where)
 }
 
 // parameters binds an alternative's parameters to the terms of the pattern

@@ -512,6 +512,9 @@ func (r *run) speaksOf(c cause, target int) bool {
 	if target == c.happening || r.acts[c.act].isEntry(target) {
 		return true
 	}
+	if r.w.Happening != nil {
+		return r.w.Happening(target) == c.happening
+	}
 	for _, f := range r.w.Facts {
 		if (f.Entry.Index == target || f.Entry.Origin == target) && f.Entry.Happening == c.happening {
 			return true

@@ -585,6 +585,8 @@ func (r *run) timeUp(p *proceeding) {
 	kind := Lapse
 	switch {
 	case len(electors) == 0:
+	case r.method(p).Method == syntax.SilenceProcedure && len(cast.noes) > 0: // cast under another method
+		kind = Rejection
 	case r.method(p).Method == syntax.SilenceProcedure:
 		kind = Adoption
 	case len(rest) < len(electors):

@@ -23,6 +23,10 @@ type World struct {
 	// Readings gives the value of a reading in the version in force that day.
 	Readings func(charter.ReadingRef, calendar.Day) charter.Value
 	Horizon  calendar.Day // the last day looked at
+
+	// Happening is that of any entry of the record, be it a fact here or not;
+	// nil looks among the facts.
+	Happening func(entry int) int
 }
 
 // Kind is the kind of a finding.

@@ -20,4 +20,8 @@ var _ = diag.Register(map[string]string{
 	"E0315": "something known after the record was closed",
 	"E0316": "an entry older than every text of the case",
 	"E0317": "two entries of one day in different files, whose order decides who holds a status",
+	"E0318": "sources that copy one another in a ring",
+	"E0319": "an entity named on a day on which it does not exist",
+	"E0320": "an account that contradicts itself",
+	"E0321": "a forecast that the record can never answer",
 })

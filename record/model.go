@@ -20,6 +20,8 @@ type Record struct {
 	Entries     []*Entry
 	Retractions []*Retraction
 	Sources     []*Source
+	Forecasts   []*Forecast
+	Assessments []*Assessment
 	Closed      calendar.Day       // the day it is closed; Always if not said
 	Accounts    []charter.EntityID // whose accounts occur, in order of code
 }
@@ -29,7 +31,89 @@ type Source struct {
 	Name, Title, Author, Outlet string
 	Published                   calendar.Extent
 	HasPublished                bool
+	Copies                      *Source // the source that this one reprints or digests, or nil
 	Pos                         diag.Place
+}
+
+// Root is the source at the end of a chain of copies: two sources of one root
+// are one report.
+func (s *Source) Root() *Source {
+	for s.Copies != nil {
+		s = s.Copies
+	}
+	return s
+}
+
+// Judgement is what a forecast and an assessment have in common: who made it,
+// when, through whom, and where it is reported.
+type Judgement struct {
+	Label, Title string
+	Made         calendar.Extent
+	SaidBy       string // a name, or the code of an entity
+	Through      []string
+	Sources      []*Source
+	Notes        []string
+	Pos          diag.Place // of the label
+}
+
+// Outlet is where a judgement first appeared: the outlet nearest to who made
+// it, else that of its first source. Of a source that copies another it is the
+// outlet of the other.
+func (j *Judgement) Outlet(rec *Record) string {
+	if len(j.Through) > 0 {
+		if s := rec.Source(j.Through[0]); s != nil {
+			return s.Root().Place()
+		}
+		return j.Through[0]
+	}
+	if len(j.Sources) > 0 {
+		return j.Sources[0].Root().Place()
+	}
+	return ""
+}
+
+// Person is who made a judgement, else the author of its first source; empty
+// if neither is known.
+func (j *Judgement) Person() string {
+	if j.SaidBy == "" && len(j.Sources) > 0 {
+		return j.Sources[0].Root().Author
+	}
+	return j.SaidBy
+}
+
+// Place is a source's outlet, or its title where it has none.
+func (s *Source) Place() string {
+	if s.Outlet != "" {
+		return s.Outlet
+	}
+	return s.Title
+}
+
+// Source finds a source by name; nil if there is none.
+func (rec *Record) Source(name string) *Source {
+	for _, s := range rec.Sources {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Forecast is a judgement of what will be. Its question names statuses and
+// rules, which a record does not know: it is resolved against a case.
+type Forecast struct {
+	Judgement
+	Chance    quantity.Range // of 1
+	HasChance bool
+	By        calendar.Day // the last day of the point written
+	Decl      *syntax.Forecast
+	File      *syntax.File
+}
+
+// Assessment is a judgement that no question of the record answers.
+type Assessment struct {
+	Judgement
+	About []charter.EntityID
 }
 
 // Entry is one entry as written.
@@ -74,6 +158,7 @@ type Entry struct {
 type Number struct {
 	Number charter.NumberID
 	Range  quantity.Range
+	Spread bool // written as a range: 63..150
 }
 
 // Retraction takes an entry out from Known on.
@@ -98,4 +183,20 @@ type Fact struct {
 type ExactNumber struct {
 	Number charter.NumberID
 	Value  quantity.Num
+}
+
+// LastDay is the day on which the record is closed, else the last day on which
+// something in it can have begun or ended.
+func (rec *Record) LastDay() calendar.Day {
+	if rec.Closed > calendar.Always {
+		return rec.Closed
+	}
+	day := calendar.Always
+	for _, e := range rec.Entries {
+		day = max(day, e.Begin.Hi)
+		if e.Lasted && e.End.Hi < calendar.Never {
+			day = max(day, e.End.Hi)
+		}
+	}
+	return day
 }

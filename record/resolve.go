@@ -34,11 +34,13 @@ func Resolve(vocab *charter.Vocabulary, parts []Part) (*Record, []diag.Diagnosti
 	for i := range parts {
 		r.declareSources(&parts[i])
 	}
+	r.tieCopies(parts)
 	for i := range parts {
 		r.part(&parts[i])
 	}
 	r.tie()
 	r.findDuplicates()
+	r.findContradictions()
 	r.finish()
 	return r.rec, r.diagnostics()
 }
@@ -60,6 +62,7 @@ type resolver struct {
 	acts     map[string]charter.ActID
 	entities map[string]charter.EntityID
 	labels   map[string]int32
+	judged   map[string]diag.Place // labels of forecasts and assessments
 	sources  map[string]*source
 	written  []*syntax.Entry // by Index
 	files    []*syntax.File  // by Index
@@ -95,7 +98,7 @@ func newResolver(vocab *charter.Vocabulary) *resolver {
 	r := &resolver{
 		vocab: vocab, rec: &Record{Closed: calendar.Always},
 		acts: map[string]charter.ActID{}, entities: map[string]charter.EntityID{},
-		labels: map[string]int32{}, sources: map[string]*source{},
+		labels: map[string]int32{}, judged: map[string]diag.Place{}, sources: map[string]*source{},
 		accounts: map[charter.EntityID]bool{}, perCode: map[string]int{}, lastSeen: map[string]diag.Diagnostic{},
 	}
 	for i := 1; i < len(vocab.Acts); i++ {
@@ -242,6 +245,10 @@ func (r *resolver) part(p *Part) {
 			r.entry(it)
 		case *syntax.Retraction:
 			r.retracts = append(r.retracts, pendingRetraction{it, p.File})
+		case *syntax.Forecast:
+			r.forecast(it)
+		case *syntax.Assessment:
+			r.assessment(it)
 		}
 	}
 }
@@ -273,6 +280,10 @@ func (r *resolver) label(e *Entry, id syntax.Ident) {
 		r.add(diag.Diagnostic{Code: "E0302", Severity: diag.Error, Place: r.at(id.Span),
 			Summary: "two entries are called " + id.Name, Hint: "give one of them another label",
 			Related: []diag.Related{{Place: charter.PlaceOf(r.files[first], r.written[first].ID.Span), Role: "the first one"}}})
+		return
+	}
+	if first, twice := r.judged[id.Name]; twice {
+		r.labelledTwice(id, first)
 		return
 	}
 	e.Label = id.Name
@@ -339,6 +350,7 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 			continue
 		}
 		e.Roles[rt.Role] = r.entityList(rt.Terms, spec.Kind, rt.Role.String())
+		r.existing(e.Begin, rt.Terms)
 	}
 	for role := syntax.Role(0); role < syntax.NumRoles; role++ {
 		spec := act.Roles[role]
@@ -457,8 +469,13 @@ func (r *resolver) numbers(e *Entry, d *syntax.Entry) {
 			r.error("E0311", n.Span, "keep one of the two; a doubt is written 63..150", "%s is given twice", n.Name.Name)
 			continue
 		}
-		e.Numbers = append(e.Numbers, Number{id, n.Range})
+		e.Numbers = append(e.Numbers, Number{id, n.Range, r.isSpread(n.Span)})
 	}
+}
+
+// isSpread reports whether a number is written as a range.
+func (r *resolver) isSpread(s syntax.Span) bool {
+	return s.From >= 0 && int(s.To) <= len(r.text) && s.From < s.To && strings.Contains(r.text[s.From:s.To], "..")
 }
 
 func (r *resolver) attributes(e *Entry, d *syntax.Entry) {
@@ -468,22 +485,8 @@ func (r *resolver) attributes(e *Entry, d *syntax.Entry) {
 	}
 	e.Claim = d.Claim
 	e.DeniedBy = r.entityList(d.DeniedBy, 0, "denied by")
-	e.SaidBy = d.SaidBy.Value
-	if d.SaidCode.Name != "" {
-		r.entityList([]syntax.Ident{d.SaidCode}, 0, "said by")
-		e.SaidBy = d.SaidCode.Name
-	}
-	for _, id := range d.Through {
-		if !r.isQuoted(id) {
-			r.cite(id)
-		}
-		e.Through = append(e.Through, id.Name)
-	}
-	for _, id := range d.Sources {
-		if s := r.cite(id); s != nil {
-			e.Sources = append(e.Sources, s)
-		}
-	}
+	e.SaidBy, e.Through = r.saying(&d.Saying)
+	e.Sources = r.cited(d.Sources)
 	for _, n := range d.Notes {
 		e.Notes = append(e.Notes, n.Value)
 	}
@@ -496,11 +499,38 @@ func (r *resolver) attributes(e *Entry, d *syntax.Entry) {
 	}
 }
 
+// saying resolves who said something, and through whom.
+func (r *resolver) saying(d *syntax.Saying) (by string, through []string) {
+	by = d.SaidBy.Value
+	if d.SaidCode.Name != "" {
+		r.entityList([]syntax.Ident{d.SaidCode}, 0, "said by")
+		by = d.SaidCode.Name
+	}
+	for _, id := range d.Through {
+		if !r.isQuoted(id) {
+			r.cite(id)
+		}
+		through = append(through, id.Name)
+	}
+	return by, through
+}
+
+// cited finds the sources of a list.
+func (r *resolver) cited(ids []syntax.Ident) (list []*Source) {
+	for _, id := range ids {
+		if s := r.cite(id); s != nil {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 func (r *resolver) tally(e *Entry, d *syntax.Entry) {
 	e.Ayes = r.entityList(d.Ayes, 0, "ayes")
 	e.Noes = r.entityList(d.Noes, 0, "noes")
 	e.Abstaining = r.entityList(d.Abstaining, 0, "abstaining")
 	e.Absent = r.entityList(d.Absent, 0, "absent")
+	r.existing(e.Begin, d.Ayes, d.Noes, d.Abstaining, d.Absent)
 	voted := map[charter.EntityID]bool{}
 	for _, list := range [][]syntax.Ident{d.Ayes, d.Noes, d.Abstaining, d.Absent} {
 		here := map[charter.EntityID]bool{}

@@ -101,7 +101,7 @@ func TestEntry(t *testing.T) {
 	if e.Begin != calendar.On(day("2001-01-01")) || e.End != calendar.On(day("2001-01-04")) || !e.Lasted || e.Known != day("2001-01-03") || !e.HasKnown {
 		t.Errorf("days: %+v", e)
 	}
-	if diff := cmp.Diff([]Number{{0, quantity.Range{Lo: quantity.Whole(63), Hi: quantity.Whole(150)}}, {1, quantity.Exact(quantity.Whole(5))}}, e.Numbers); diff != "" {
+	if diff := cmp.Diff([]Number{{0, quantity.Range{Lo: quantity.Whole(63), Hi: quantity.Whole(150)}, true}, {1, quantity.Exact(quantity.Whole(5)), false}}, e.Numbers); diff != "" {
 		t.Error(diff)
 	}
 	s := e.Sources[0]

@@ -61,11 +61,7 @@ func (r *resolver) entryOf(id syntax.Ident) int {
 
 func (r *resolver) retraction(d *syntax.Retraction) {
 	out := &Retraction{Entry: r.entryOf(d.Label), Known: d.Known.Last, Title: d.Title.Value, Pos: r.at(d.Span)}
-	for _, id := range d.Sources {
-		if s := r.cite(id); s != nil {
-			out.Sources = append(out.Sources, s)
-		}
-	}
+	out.Sources = r.cited(d.Sources)
 	if out.Entry < 0 {
 		return
 	}

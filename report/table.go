@@ -72,7 +72,10 @@ func (t *table) widths(total int) []int {
 
 // write appends the table's lines. Columns that are empty throughout are left
 // out.
-func (t *table) write(b *strings.Builder, s Style) {
+func (t *table) write(b *strings.Builder, s Style) { t.writeWith(b, s, nil) }
+
+// writeWith is write with something said below each row.
+func (t *table) writeWith(b *strings.Builder, s Style, below func(row int)) {
 	t.dropEmpty()
 	if len(t.rows) == 0 {
 		return
@@ -81,8 +84,11 @@ func (t *table) write(b *strings.Builder, s Style) {
 	if head := t.heads(); head != nil {
 		t.row(b, s, w, head)
 	}
-	for _, r := range t.rows {
+	for i, r := range t.rows {
 		t.row(b, s, w, r)
+		if below != nil {
+			below(i)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // field is a row of a table of fields.
@@ -171,13 +174,33 @@ func keys(t *testing.T, raw json.RawMessage) []string {
 // built builds the command and returns its path.
 func built(t *testing.T) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), "casus")
-	cmd := exec.Command("go", "build", "-o", bin, "./cmd/casus")
-	cmd.Dir = ".."
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	watch(t)
+	dir := t.TempDir()
+	if err := Build("..", dir); err != nil {
+		t.Fatal(err)
 	}
-	return bin
+	return filepath.Join(dir, "casus")
+}
+
+// watch opens what the command is built from and run on, so that go test does
+// not take a result from its cache after any of it has changed.
+func watch(t *testing.T) {
+	t.Helper()
+	for _, folder := range []string{"../cmd", "../cases", "../explain", "../reason", "../report"} {
+		err := filepath.WalkDir(folder, func(p string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			f, err := os.Open(p)
+			if err != nil {
+				return err
+			}
+			return f.Close()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // call runs the command in the top folder and returns what it prints and its
@@ -297,3 +320,32 @@ func TestCSVAndExitCodes(t *testing.T) {
 		}
 	}
 }
+
+// README.md shows what the commands print today.
+func TestReadme(t *testing.T) {
+	bin := built(t)
+	page := read(t, "../README.md")
+	n := 0
+	now, err := Console(page, func(command string) (string, error) {
+		n++
+		return Shell("..", filepath.Dir(bin), command)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(now, page) {
+		t.Errorf("README.md is out of date: run `make generate`:\n%s", cmp.Diff(string(page), string(now)))
+	}
+	if n < 4 {
+		t.Errorf("README.md shows %d commands", n)
+	}
+	law := squeezed(string(read(t, "../cases/csto/csto-2002.casus")))
+	for _, b := range Blocks(page) {
+		if len(b.Info) == 1 && b.Info[0] == "casus" && !strings.Contains(law, squeezed(b.Text)) {
+			t.Errorf("README.md:%d: the case has this otherwise", b.Line)
+		}
+	}
+}
+
+// squeezed is a text with its blanks and line ends folded.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }

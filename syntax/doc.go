@@ -142,7 +142,8 @@
 //	            | "expect" [ "no" ] finding [ dated ] | "expect" [ "undecided" ] ( change | comparison ) [ dated ]
 //	            | "expect" "no" other' kind | "expect" "nothing" else'
 //	dated       = "on" point | "about" point | "between" point "and" point
-//	case        = "case" NAME [ STRING ] { under | "reads" ( NAME | STRING ) | "given" NAME "=" value }
+//	case        = "case" NAME [ STRING ] { under | "reads" ( NAME | STRING ) | "given" NAME "=" value | counts }
+//	counts      = "counts" NAME { NAME } "as" NAME [ "from" point [ "until" point ] ]
 //
 //	outlook     = "outlook" NAME [ STRING ] { oitem }
 //	oitem       = under | "continues" NAME | "uses" NAME | "given" NAME "=" value

@@ -218,7 +218,7 @@ func (p *parser) caseDecl() *Case {
 	p.next()
 	c := &Case{Name: p.name("a case")}
 	c.Title = p.title(gapText)
-	leaders := setOf(kwUnder, kwReads, kwGiven)
+	leaders := setOf(kwUnder, kwReads, kwGiven, kwCounts)
 	for {
 		p.sync(func() bool { return leaders.has(p.kind) || p.atDeclLine() })
 		p.markIf(leaders, partLine)
@@ -244,12 +244,32 @@ func (p *parser) caseDecl() *Case {
 			g := p.givenReading(from)
 			c.Given = append(c.Given, *g)
 			continue
+		case kwCounts:
+			c.Counts = append(c.Counts, p.countsAs())
+			continue
 		}
 		if p.kind == tkEOF || p.atDecl() || p.atItem() {
 			break
 		}
-		if !p.mend(leaders.or(declSet), "`under`, `reads`, `given`, or the next declaration") {
+		if !p.mend(leaders.or(declSet), "`under`, `reads`, `given`, `counts`, or the next declaration") {
 			p.skip()
+		}
+	}
+	c.Span = p.since(start)
+	return c
+}
+
+// countsAs takes `counts ACT {ACT} as SIGNAL [from POINT [until POINT]]`.
+func (p *parser) countsAs() CountsAs {
+	start := p.pos
+	p.next()
+	c := CountsAs{Acts: p.names("an act")}
+	p.expect(kwAs)
+	c.Signal = p.name("a signal")
+	if p.accept(kwFrom) {
+		c.From = p.point()
+		if p.accept(kwUntil) {
+			c.Until = p.point()
 		}
 	}
 	c.Span = p.since(start)

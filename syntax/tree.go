@@ -859,16 +859,16 @@ func (d Date) IsZero() bool { return d.Span == Span{} }
 // Entry is one dated fact, claim or act.
 type Entry struct {
 	Span
-	Date                           Date
-	Phrase                         Phrase // Numbers given
-	Title                          Text
-	ID                             Ident
-	Sources                        []Ident
-	Notes                          []Text
-	Known                          Point
-	Accounts                       []Ident
-	Claim                          bool
-	DeniedBy                       []Ident
+	Date     Date
+	Phrase   Phrase // Numbers given
+	Title    Text
+	ID       Ident
+	Sources  []Ident
+	Notes    []Text
+	Known    Point
+	Accounts []Ident
+	Claim    bool
+	DeniedBy []Ident
 	Saying
 	Corrects                       Ident
 	Describes                      Ident
@@ -992,11 +992,22 @@ type Dated struct {
 // Case says which charters are run over which record.
 type Case struct {
 	Span
-	Name  Ident
-	Title Text
-	Under []Under
-	Reads []Ident // names of records, or quoted paths (Name holds the path)
-	Given []GivenReading
+	Name   Ident
+	Title  Text
+	Under  []Under
+	Reads  []Ident // names of records, or quoted paths (Name holds the path)
+	Given  []GivenReading
+	Counts []CountsAs
+}
+
+// CountsAs is `counts ACT {ACT} as SIGNAL [from POINT [until POINT]]`: which
+// acts are a signal of an alliance's cohesion, and for which time the record
+// holds all of them.
+type CountsAs struct {
+	Span
+	Acts        []Ident
+	Signal      Ident
+	From, Until Point
 }
 
 // DeclName returns the name.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
@@ -37,9 +39,12 @@ type commands struct {
 	Check      checkCommand      `cmd:"" help:"Say everything that is wrong with charters, records, cases and tests."`
 	Run        runCommand        `cmd:"" help:"Draw up the docket of a case: what was owed, fulfilled, broken, decided, and left without an answer."`
 	Why        whyCommand        `cmd:"" help:"Prove a finding from the record and the text, or say why there is none (--not)."`
+	Accounts   accountsCommand   `cmd:"" help:"Show where sources and accounts differ: who says what, and in which sources."`
+	Forecasts  forecastsCommand  `cmd:"" help:"Resolve the forecasts of a record and score who made them."`
 	Compare    compareCommand    `cmd:"" help:"Hold the same record against two texts, two readings or two accounts."`
 	Test       testCommand       `cmd:"" help:"Run the tests that stand beside the charters."`
 	Fmt        fmtCommand        `cmd:"" help:"Lay files out as everybody does."`
+	Search     searchCommand     `cmd:"" help:"Look for the shortest histories after which something holds under a charter."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in bash, zsh or fish."`
 }
@@ -60,6 +65,7 @@ type program struct {
 	errStyle report.Style // of standard error
 	progress bool         // standard error is a terminal
 	model    *kong.Kong
+	soft     atomic.Pointer[context.CancelFunc] // set while work can be cut short and its result kept
 }
 
 // failure ends a call with an exit code. What there was to say has been said
@@ -197,17 +203,32 @@ func (p *program) onInterrupt() (stop func()) {
 	signal.Notify(c, os.Interrupt)
 	done := make(chan struct{})
 	go func() {
-		select {
-		case <-c:
-			writing.Lock()
-			if p.progress {
-				fmt.Fprint(p.err, "\r\x1b[K")
+		for {
+			select {
+			case <-c:
+				if cancel := p.soft.Swap(nil); cancel != nil {
+					(*cancel)() // a second Ctrl-C ends the call
+					continue
+				}
+				writing.Lock()
+				if p.progress {
+					fmt.Fprint(p.err, "\r\x1b[K")
+				}
+				os.Exit(exitInterrupt)
+			case <-done:
+				return
 			}
-			os.Exit(exitInterrupt)
-		case <-done:
 		}
 	}()
 	return func() { signal.Stop(c); close(done) }
+}
+
+// interruptible is a context that a first Ctrl-C ends, so that what was done by
+// then can be printed; end gives Ctrl-C its usual meaning back.
+func (p *program) interruptible() (ctx context.Context, end func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	p.soft.Store(&cancel)
+	return ctx, func() { p.soft.Store(nil); cancel() }
 }
 
 // styleOf says what the end of a file can show.

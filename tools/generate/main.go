@@ -1,9 +1,10 @@
-// Command generate writes the parts of docs/spec.md that repeat what the code
-// says: the grammar and the table of diagnostics. It is run from the top folder
-// of the project, by `make generate`.
+// Command generate writes what pages repeat from the code: the grammar and the
+// table of diagnostics in docs/spec.md, and what the commands of README.md
+// print. It is run from the top folder of the project, by `make generate`.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -15,16 +16,17 @@ import (
 const (
 	page    = "docs/spec.md"
 	grammar = "syntax/doc.go"
+	readme  = "README.md"
 )
 
 func main() {
-	if err := generate(); err != nil {
+	if err := errors.Join(specification(), tour()); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func generate() error {
+func specification() error {
 	src, err := os.ReadFile(grammar)
 	if err != nil {
 		return err
@@ -43,4 +45,24 @@ func generate() error {
 		}
 	}
 	return os.WriteFile(page, text, 0o644)
+}
+
+func tour() error {
+	dir, err := os.MkdirTemp("", "casus-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := spec.Build(".", dir); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		return err
+	}
+	text, err = spec.Console(text, func(command string) (string, error) { return spec.Shell(".", dir, command) })
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(readme, text, 0o644)
 }

@@ -1,0 +1,87 @@
+# casus: the two commands are `make demo`, which runs the main job on the
+# shipped case, and `make test`, which is everything the project is held to.
+# Nothing is needed but Go and, the first time, a network to fetch modules.
+
+GO       ?= go
+FUZZTIME ?= 10m
+BENCH    ?= .
+CASES    ?= 30000
+
+.PHONY: help demo test lint fmt-check vet staticcheck vulncheck unit cases oracle fuzz bench generate fmt build clean
+
+help:
+	@echo "make demo       the docket of cases/csto and the questions of its five crises"
+	@echo "make test       everything: form, vet, staticcheck, vulnerabilities, tests, cases"
+	@echo "make oracle     engine against word-by-word reader on $(CASES) random charters"
+	@echo "make fuzz       every fuzz target for FUZZTIME ($(FUZZTIME))"
+	@echo "make bench      benchmarks; BENCH=pattern for some of them"
+	@echo "make generate   what is written by programs: parts of docs/spec.md, docs/docket.svg"
+	@echo "make fmt        lay out Go and casus files"
+
+build: bin/casus
+
+.PHONY: bin/casus
+bin/casus:
+	@$(GO) build -o $@ ./cmd/casus
+
+demo: bin/casus
+	@tools/demo.sh bin/casus
+
+# What does not depend on one another still runs in this order, so that what is
+# quick to say is said first.
+test: lint unit cases
+
+lint: fmt-check vet staticcheck vulncheck
+
+fmt-check:
+	@echo "== gofmt"
+	@out=$$(gofmt -l .) && test -z "$$out" || { echo "$$out"; echo "these files are not laid out by gofmt: run make fmt"; exit 1; }
+
+vet:
+	@echo "== go vet"
+	@$(GO) vet ./...
+
+# The linters have a module of their own, so that what they need is not what
+# casus needs.
+bin/staticcheck bin/govulncheck: tools/lint/go.mod tools/lint/go.sum
+	@$(GO) -C tools/lint build -o ../../bin/ honnef.co/go/tools/cmd/staticcheck golang.org/x/vuln/cmd/govulncheck
+
+staticcheck: bin/staticcheck
+	@echo "== staticcheck"
+	@bin/staticcheck ./...
+
+vulncheck: bin/govulncheck
+	@echo "== govulncheck"
+	@tools/vulncheck.sh bin/govulncheck
+
+# Unit tests, layer rules, property tests, a few hundred random charters for the
+# oracle, every example of docs/spec.md, and that generated files are current.
+unit:
+	@echo "== go test"
+	@$(GO) test ./...
+
+cases: bin/casus
+	@echo "== casus fmt, check, test"
+	@bin/casus fmt -l cases || { echo "these files are not laid out by casus fmt: run make fmt"; exit 1; }
+	@bin/casus check --strict cases
+	@bin/casus test cases
+
+oracle:
+	$(GO) test ./oracle -run TestEngineIsReader -oracle.cases=$(CASES) -timeout 30m -v
+
+fuzz:
+	@tools/fuzz.sh $(FUZZTIME)
+
+bench:
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+generate:
+	$(GO) run ./tools/generate
+	$(GO) run ./tools/picture
+
+fmt: bin/casus
+	gofmt -w .
+	bin/casus fmt -w cases
+
+clean:
+	rm -rf bin

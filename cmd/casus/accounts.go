@@ -1,0 +1,113 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"casus/charter"
+	"casus/diag"
+	"casus/library"
+	"casus/record"
+	"casus/report"
+)
+
+type accountsCommand struct {
+	Path  string   `arg:"" help:"Folder of the case." placeholder:"CASE"`
+	Case  string   `help:"A case that the folder declares; the first if not said." placeholder:"NAME"`
+	Kind  []string `help:"Only these: act, roles, date, number, denial, claim, account." placeholder:"KIND"`
+	State string   `help:"Only events in which this state takes part." placeholder:"CODE"`
+	JSON  bool     `name:"json" xor:"form" help:"Print them as JSON."`
+	CSV   bool     `name:"csv" xor:"form" help:"Print them as CSV, one line for each who says something."`
+}
+
+func (accountsCommand) Help() string {
+	return "Entries of one event (those that describe or correct one another) may give another act, another date or another number; an entry may be " +
+		"a claim, be denied, or be told by one side only. Each such place is shown with who says what, through whom and in which sources. " +
+		"A source that copies another is counted, and is no second report."
+}
+
+func (accountsCommand) Examples() string {
+	return `
+casus accounts cases/csto                              every place where they differ
+casus accounts cases/csto --kind date,number           when, and how many
+casus accounts cases/csto --state KGZ --kind denial    what Kyrgyzstan denies, or is accused of and denied
+casus accounts cases/csto --csv
+casus accounts cases/csto --json | jq '.places[] | select(.kind == "number") | .versions[].value'
+`
+}
+
+// Run shows where sources and accounts differ.
+func (c *accountsCommand) Run(p *program) error {
+	f, err := p.folderOf(c.Path)
+	if err != nil {
+		return err
+	}
+	b, err := c.build(p, f)
+	if err != nil {
+		return err
+	}
+	list, err := c.selected(b)
+	if err != nil {
+		return err
+	}
+	x := report.Accounts{Case: b.Name, Title: b.Title, Vocab: b.Case.Vocab, Record: b.Record, Disputes: list}
+	switch {
+	case c.JSON:
+		return x.WriteJSON(p.out)
+	case c.CSV:
+		return x.WriteCSV(p.out)
+	}
+	return x.Write(p.out, p.style)
+}
+
+func (c *accountsCommand) build(p *program, f *library.Folder) (*library.Built, error) {
+	return caseFlags{Case: c.Case}.build(p, f)
+}
+
+// selected are the disputes that the flags ask for.
+func (c *accountsCommand) selected(b *library.Built) ([]record.Dispute, error) {
+	var words []string
+	for _, k := range record.DisputeKinds {
+		words = append(words, string(k))
+	}
+	for _, k := range c.Kind {
+		if !slices.Contains(words, k) {
+			if near := diag.Closest(k, words); near != "" {
+				return nil, usage("--kind %s: did you mean %s?", k, near)
+			}
+			return nil, usage("--kind %s: the kinds are %s", k, strings.Join(words, ", "))
+		}
+	}
+	var state charter.EntityID
+	if c.State != "" {
+		var ok bool
+		if state, ok = b.Case.Vocab.FindEntity(c.State); !ok {
+			return nil, usage("--state %s: %s", c.State, b.Case.Vocab.EntityHint(c.State))
+		}
+	}
+	var list []record.Dispute
+	for _, d := range b.Record.Disputes(b.Case.Vocab) {
+		if (len(c.Kind) == 0 || slices.Contains(c.Kind, string(d.Kind))) && (state == 0 || speaksOf(d, state)) {
+			list = append(list, d)
+		}
+	}
+	return list, nil
+}
+
+// speaksOf reports whether a state takes part in an event by any version of
+// it, or tells or denies it.
+func speaksOf(d record.Dispute, state charter.EntityID) bool {
+	for _, v := range d.Versions {
+		for _, x := range v.Voices {
+			if slices.Contains(x.Denies, state) || slices.Contains(x.Entry.Accounts, state) {
+				return true
+			}
+			for _, role := range x.Entry.Roles {
+				if slices.Contains(role, state) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

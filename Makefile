@@ -58,7 +58,7 @@ vulncheck: bin/govulncheck
 # oracle, every example of docs/spec.md, and that generated files are current.
 unit:
 	@echo "== go test"
-	@$(GO) test ./...
+	@$(GO) test -timeout 25m ./...
 
 cases: bin/casus
 	@echo "== casus fmt, check, test"

@@ -1,8 +1,9 @@
 package cases_test
 
 import (
+	"encoding/binary"
 	"fmt"
-	"io"
+	"hash/maphash"
 	"reflect"
 	"slices"
 	"strings"
@@ -48,24 +49,33 @@ var (
 	fileType  = reflect.TypeFor[*syntax.File]()
 )
 
-// dump writes everything that can be reached from a value, but for places in
-// files: two texts with the same dump mean the same.
-func dump(w io.Writer, values ...any) {
-	d := dumper{w: w, seen: map[uintptr]int{}}
-	for _, v := range values {
-		d.value(reflect.ValueOf(v))
-		io.WriteString(w, "\n")
-	}
+// digest hashes everything that can be reached from values, but for places in
+// files: two texts with the same digest mean the same.
+type digest struct {
+	maphash.Hash
+	seen map[uintptr]uint64
 }
 
-type dumper struct {
-	w    io.Writer
-	seen map[uintptr]int
+var digestSeed = maphash.MakeSeed()
+
+func newDigest() *digest {
+	d := &digest{seen: map[uintptr]uint64{}}
+	d.SetSeed(digestSeed)
+	return d
 }
 
-func (d *dumper) value(v reflect.Value) {
+func (d *digest) add(v any) { d.value(reflect.ValueOf(v)) }
+
+func (d *digest) number(kind byte, n uint64) {
+	var b [9]byte
+	b[0] = kind
+	binary.LittleEndian.PutUint64(b[1:], n)
+	d.Write(b[:])
+}
+
+func (d *digest) value(v reflect.Value) {
 	if !v.IsValid() {
-		io.WriteString(d.w, "nil ")
+		d.number('0', 0)
 		return
 	}
 	switch t := v.Type(); {
@@ -75,46 +85,53 @@ func (d *dumper) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
-			io.WriteString(d.w, "nil ")
+			d.number('0', 0)
 			return
 		}
-		if n, ok := d.seen[v.Pointer()]; ok {
-			fmt.Fprint(d.w, "&", n, " ")
+		n, ok := d.seen[v.Pointer()]
+		if ok {
+			d.number('&', n)
 			return
 		}
-		d.seen[v.Pointer()] = len(d.seen)
+		d.seen[v.Pointer()] = uint64(len(d.seen))
 		d.value(v.Elem())
 	case reflect.Interface:
 		if !v.IsNil() {
-			fmt.Fprint(d.w, v.Elem().Type(), " ")
+			d.WriteString(v.Elem().Type().String())
 		}
 		d.value(v.Elem())
 	case reflect.Struct:
-		io.WriteString(d.w, "{")
 		for i := range v.NumField() {
 			d.value(v.Field(i))
 		}
-		io.WriteString(d.w, "} ")
 	case reflect.Slice, reflect.Array:
-		io.WriteString(d.w, "[")
+		d.number('[', uint64(v.Len()))
 		for i := range v.Len() {
 			d.value(v.Index(i))
 		}
-		io.WriteString(d.w, "] ")
 	case reflect.Map:
-		var lines []string
+		var all uint64 // whatever the order
 		for k, x := range v.Seq2() {
-			var b strings.Builder
-			one := dumper{w: &b, seen: map[uintptr]int{}}
+			one := newDigest()
 			one.value(k)
 			one.value(x)
-			lines = append(lines, b.String())
+			all += one.Sum64()
 		}
-		slices.Sort(lines)
-		fmt.Fprint(d.w, lines, " ")
+		d.number('m', all)
 	case reflect.String:
-		fmt.Fprintf(d.w, "%q ", v.String())
+		d.number('s', uint64(v.Len()))
+		d.WriteString(v.String())
+	case reflect.Bool:
+		if v.Bool() {
+			d.number('b', 1)
+		} else {
+			d.number('b', 0)
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		d.number('i', uint64(v.Int()))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		d.number('u', v.Uint())
 	default:
-		fmt.Fprint(d.w, v, " ")
+		panic("the digest knows no " + v.Kind().String())
 	}
 }

@@ -383,7 +383,7 @@ func (b *builder) resolveMeasure(f *Family, i int, at diag.Place) {
 	for j, h := range md.heads {
 		r := b.resolver(md.units[j])
 		r.state[r.introduce(h.Var, false)] = surely
-		v := MeasureVersion{From: md.units[j].from, Pos: md.units[j].place(h.Name.Span)}
+		v := MeasureVersion{From: md.units[j].from, Title: h.Title.Value, Pos: md.units[j].place(h.Name.Span)}
 		v.Value = r.numberExpr(h.Value)
 		v.Vars = r.vars
 		r.checkVariables(h.Name.Span, "measure "+m.Name)

@@ -281,6 +281,7 @@ type Measure struct {
 // MeasureVersion computes the measure; Vars[0] is the entity.
 type MeasureVersion struct {
 	From  calendar.Day
+	Title string
 	Vars  []Var
 	Value *Expr
 	Pos   diag.Place

@@ -29,6 +29,9 @@ func (w *Walker) Case(c *Case) {
 	}
 }
 
+// Visit visits one expression.
+func (w *Walker) Visit(e *Expr) { w.expr(e) }
+
 // Rule visits one rule. A definition that it names is not entered.
 func (w *Walker) Rule(r *Rule) {
 	w.triggers(r.When)

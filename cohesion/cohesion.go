@@ -124,16 +124,20 @@ type counter struct {
 	*Table
 	entries   []*record.Entry // of common ground, the last version of each event that counts
 	byYear    map[int]bool    // years in which the record tells anything
-	first     map[library.Signal]int
-	last      map[library.Signal]int
-	told      map[library.Signal]map[int]bool // years in which an entry of the signal lies
-	alliance  []charter.EntityID              // the alliance and its organs
-	requested map[int]bool                    // events that are requests
+	told      [NumMeasures]told
+	alliance  []charter.EntityID // the alliance and its organs
+	requested map[int]bool       // events that are requests
+}
+
+// told are the years of which the record tells something of the sort that a
+// measure counts.
+type told struct {
+	first, last int // 0: none
+	years       map[int]bool
 }
 
 func newCounter(t *Table) *counter {
-	c := &counter{Table: t, byYear: map[int]bool{}, first: map[library.Signal]int{}, last: map[library.Signal]int{},
-		told: map[library.Signal]map[int]bool{}, requested: map[int]bool{}}
+	c := &counter{Table: t, byYear: map[int]bool{}, requested: map[int]bool{}}
 	c.entries = common(t.Docket.Record)
 	fam := t.Docket.Case.Families[t.Family]
 	if fam.Governs != 0 {
@@ -147,14 +151,11 @@ func newCounter(t *Table) *counter {
 		}
 	}
 	v := t.Docket.Case.Vocab
-	for _, s := range library.Signals {
-		c.told[s] = map[int]bool{}
-	}
 	for _, e := range c.entries {
 		c.byYear[yearOf(e.Begin.Lo)] = true
-		for _, s := range library.Signals {
-			if t.Signals[s].Is(v, e.Act) {
-				c.tell(s, e)
+		for m := Measure(0); m < NumMeasures; m++ {
+			if c.tells(m, e) {
+				c.told[m].add(m, e, c.Docket.AsOf)
 			}
 		}
 		if t.Signals[library.Request].Is(v, e.Act) {
@@ -164,19 +165,31 @@ func newCounter(t *Table) *counter {
 	return c
 }
 
-// tell notes the years of which an entry tells a signal.
-func (c *counter) tell(s library.Signal, e *record.Entry) {
+// tells reports whether an entry is of the sort that a measure counts, whoever
+// takes part. Exercises of the alliance and exercises with outsiders are two
+// sorts: who records the one may never have looked for the other.
+func (c *counter) tells(m Measure, e *record.Entry) bool {
+	if signalOf[m] == "" || !c.Signals[signalOf[m]].Is(c.Docket.Case.Vocab, e.Act) {
+		return false
+	}
+	return m != Held && m != Outside || c.fits(m, e, yearOf(e.Begin.Lo))
+}
+
+func (t *told) add(m Measure, e *record.Entry, asOf calendar.Day) {
+	if t.years == nil {
+		t.years = map[int]bool{}
+	}
 	lo, hi := yearOf(e.Begin.Lo), yearOf(e.Begin.Hi)
-	if s == library.Facility && e.Lasted {
-		hi = yearOf(min(e.End.Hi, c.Docket.AsOf))
+	if m == Facilities && e.Lasted {
+		hi = yearOf(min(e.End.Hi, asOf))
 	}
 	for y := lo; y <= hi; y++ {
-		c.told[s][y] = true
+		t.years[y] = true
 	}
-	if f, ok := c.first[s]; !ok || lo < f {
-		c.first[s] = lo
+	if t.first == 0 || lo < t.first {
+		t.first = lo
 	}
-	c.last[s] = max(c.last[s], hi)
+	t.last = max(t.last, hi)
 }
 
 // common lists the entries of common ground, of each the version known last,
@@ -204,19 +217,15 @@ func common(rec *record.Record) []*record.Entry {
 	return list
 }
 
-// covered reports whether nothing told of a signal in a year means that
-// nothing was there: the case says so, or the year has an entry of that sort,
-// or it lies between two years that have and the record tells of other things.
-func (c *counter) covered(s library.Signal, y int) bool {
-	x := c.Signals[s]
+// covered reports whether nothing told of a sort in a year means that nothing
+// was there: the case says so, or the year has an entry of that sort, or it lies between two years that have and the record tells of other things.
+func (c *counter) covered(m Measure, y int) bool {
+	x := c.Signals[signalOf[m]]
 	if x.Declared && (x.From > calendar.Always || x.Until < calendar.Never) {
 		return x.From <= lastDay(y) && firstDay(y) <= x.Until
 	}
-	if c.told[s][y] {
-		return true
-	}
-	first, ok := c.first[s]
-	return ok && first < y && y < c.last[s] && c.byYear[y]
+	t := &c.told[m]
+	return t.years[y] || t.first != 0 && t.first < y && y < t.last && c.byYear[y]
 }
 
 func firstDay(y int) calendar.Day { d, _ := calendar.Date(y, 1, 1); return d }
@@ -235,12 +244,12 @@ func (c *counter) year(y int) Year {
 		switch m {
 		case Answered:
 			c.answers(y, v)
-			v.Covered = v.Of > 0 || c.covered(library.Request, y)
+			v.Covered = v.Of > 0 || c.covered(m, y)
 		case Breaches:
 			v.Covered = true
 			c.breaches(end, v)
 		default:
-			if v.Covered = c.covered(signalOf[m], y); v.Covered {
+			if v.Covered = c.covered(m, y); v.Covered {
 				c.count(m, y, v)
 			}
 		}
@@ -302,7 +311,7 @@ func (c *counter) fits(m Measure, e *record.Entry, y int) bool {
 		return len(actors) > 0 && (c.hasOutsider(by, day) || c.hasOutsider(others, day)) ||
 			len(c.members(others, day)) > 0 && c.hasOutsider(by, day)
 	}
-	return len(actors) > 0
+	return len(actors) > 0 && (c.namesAlliance(e) || !c.namesInstitution(e))
 }
 
 // others are the entities in the roles of those with, on or against whom
@@ -329,6 +338,17 @@ func (c *counter) hasOutsider(list []charter.EntityID, day calendar.Day) bool {
 	return slices.ContainsFunc(list, func(e charter.EntityID) bool {
 		return !c.Roster.Holds(e, day) && !slices.Contains(c.alliance, e)
 	})
+}
+
+// namesInstitution reports whether an entry names a treaty, organ or
+// organisation: a meeting of another one is none of this alliance.
+func (c *counter) namesInstitution(e *record.Entry) bool {
+	for _, role := range e.Roles {
+		if slices.ContainsFunc(role, c.Docket.Case.Vocab.IsInstitution) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *counter) namesAlliance(e *record.Entry) bool {

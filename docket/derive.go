@@ -90,10 +90,14 @@ func (d *Docket) readings() (map[charter.ReadingRef]charter.Value, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("no charter of the case has a reading %s", g.Name)
+			return nil, errNoReading(g.Name)
 		}
 	}
 	return out, nil
+}
+
+func errNoReading(name string) error {
+	return fmt.Errorf("no charter of the case has a reading %s", name)
 }
 
 // Value is the value a reading has in this docket, in its last version.

@@ -261,7 +261,7 @@ func describe(d *Docket, r *engine.Run, id uint32, f *engine.Finding, k keyed) f
 		p.Roles = r.MatterRoles(x)
 		p.Rule = c.Rules[r.Matter(x).Rule]
 		if ban >= 0 {
-			p.Rule2 = c.Rules[ban]
+			p.Rule2, p.Roles2 = c.Rules[ban], r.BanRoles(f)
 		} else {
 			p.Rule2, p.Roles2 = c.Rules[r.Matter(y).Rule], r.MatterRoles(y)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/syntax"
 )
 
 // cascade offers every new finding to the rules, in order, until there are no
@@ -18,21 +19,15 @@ func (r *Run) cascade() {
 		switch f.Kind {
 		case Status:
 			c := &r.changes[f.Matter]
-			for i := range r.p.byStatus[c.Family][c.Status] {
-				r.offerChange(&r.p.byStatus[c.Family][c.Status][i], id)
-			}
+			r.offer(r.p.byStatus[c.Family][c.Status], id)
 		case Void:
-			for i := range r.p.voidUses {
-				r.offerVoid(&r.p.voidUses[i], id)
-			}
+			r.offer(r.p.voidUses, id)
 		case Silence, Collision:
 		default:
 			if f.Awaits() {
 				continue
 			}
-			for i := range r.p.byRule[f.Rule] {
-				r.offerFinding(&r.p.byRule[f.Rule][i], id)
-			}
+			r.offer(r.p.byRule[f.Rule], id)
 		}
 	}
 }
@@ -45,66 +40,124 @@ func (u *triggerUse) alternative() *trigger {
 	return &u.rule.steps[u.step].stage.alts[u.alt]
 }
 
-// offerTo lets a finding begin the rule, or take on its sequences: bind tries
-// the finding against a binding and reports where it fits.
-func (r *Run) offerTo(u *triggerUse, id uint32, bind func(b *binding, w Mask, do func(*binding, Mask))) {
-	f := &r.findings[id]
-	if u.step < 0 {
-		if !r.inForce(u.rule) {
-			return
+// offer shows a finding to the rules, in order: to the sequences of each, oldest
+// first, then to its `when`.
+func (r *Run) offer(uses []triggerUse, id uint32) {
+	for i := 0; i < len(uses); {
+		ru, steps := uses[i].rule, i
+		for i < len(uses) && uses[i].rule == ru && uses[i].step >= 0 {
+			i++
 		}
-		bind(&binding{}, f.Worlds, func(b *binding, w Mask) {
-			r.trigger(u.rule, -1, u.alt, b, w, causeFinding|id, uint64(id)|1<<40, 0)
-		})
-		return
-	}
-	seqs := append([]uint32(nil), r.sequences[u.rule.ID]...)
-	for _, mid := range seqs {
-		m := &r.matters[mid]
-		if int(m.stage) != u.step || m.owed&r.findings[id].Worlds == 0 || m.cause == causeFinding|id {
-			continue
+		if i > steps && len(r.sequences[ru.ID]) > 0 {
+			r.offerSteps(uses[steps:i], id)
 		}
-		b := r.bindingOf(m)
-		bind(&b, m.owed&r.findings[id].Worlds, func(b *binding, w Mask) {
-			w = r.holds(u.rule.steps[u.step].stage.where, r.here(b), w&r.matters[mid].owed)
-			if w == 0 {
-				return
+		for ; i < len(uses) && uses[i].rule == ru; i++ {
+			if u := &uses[i]; r.inForce(ru) {
+				r.bindTo(u, id, &binding{}, r.findings[id].Worlds, func(b *binding, w Mask) {
+					r.trigger(ru, -1, u.alt, b, w, causeFinding|id, ofFinding(id), 0)
+				})
 			}
-			r.matters[mid].owed &^= w
-			r.trigger(u.rule, u.step, u.alt, b, w, causeFinding|id, uint64(id)|1<<40, mid)
-		})
+		}
 	}
-	live := r.sequences[u.rule.ID][:0]
-	for _, mid := range r.sequences[u.rule.ID] {
+}
+
+// offerSteps takes on the sequences of a rule that wait for the finding.
+func (r *Run) offerSteps(uses []triggerUse, id uint32) {
+	ru := uses[0].rule
+	seqs := append([]uint32(nil), r.sequences[ru.ID]...)
+	for _, mid := range seqs {
+		for i := range uses {
+			u, m := &uses[i], &r.matters[mid]
+			w := m.owed & r.findings[id].Worlds
+			if int(m.stage) != u.step || w == 0 || m.due < r.today {
+				continue
+			}
+			b := r.bindingOf(m)
+			b.decide(r.decisionOf(causeFinding | id))
+			r.bindTo(u, id, &b, w, func(b *binding, w Mask) {
+				w = r.holds(ru.steps[u.step].stage.where, r.here(b), w&r.matters[mid].owed)
+				if w == 0 {
+					return
+				}
+				r.matters[mid].owed &^= w
+				r.trigger(ru, u.step, u.alt, b, w, causeFinding|id, ofFinding(id), mid)
+			})
+		}
+	}
+	live := r.sequences[ru.ID][:0]
+	for _, mid := range r.sequences[ru.ID] {
 		if r.matters[mid].owed != 0 {
 			live = append(live, mid)
 		}
 	}
-	r.sequences[u.rule.ID] = live
+	r.sequences[ru.ID] = live
 }
 
-func (r *Run) offerFinding(u *triggerUse, id uint32) {
-	fp := u.alternative().finding
+// bindTo tries a finding against a binding of a trigger's rule, and does do
+// wherever it fits.
+func (r *Run) bindTo(u *triggerUse, id uint32, b *binding, w Mask, do func(*binding, Mask)) {
+	alt := u.alternative()
+	switch {
+	case alt.change != nil:
+		r.bindChange(alt.change, id, b, w, do)
+	case alt.finding.kind == syntax.Void:
+		r.bindVoid(alt.finding, id, b, w, do)
+	default:
+		r.bindFinding(alt.finding, id, b, w, do)
+	}
+}
+
+func (r *Run) bindFinding(fp *findingPattern, id uint32, b *binding, w Mask, do func(*binding, Mask)) {
 	f := &r.findings[id]
 	if kindOf(f.Kind) != fp.kind || f.Kind == Fulfilment && f.Late() != fp.late {
 		return
 	}
-	r.offerTo(u, id, func(b *binding, w Mask, do func(*binding, Mask)) {
-		type match struct {
-			vals [4]charter.EntityID
-			w    Mask
-		}
-		var all []match
-		r.eachRoleValue(id, fp.roles, func(vals [4]charter.EntityID, in Mask) {
-			all = append(all, match{vals, in})
-		})
-		for _, m := range all {
-			one := *b
-			if r.bindAll(fp.ops, m.vals, &one) && m.w&w != 0 {
-				do(&one, m.w&w)
-			}
-		}
+	type match struct {
+		vals [4]charter.EntityID
+		w    Mask
+	}
+	var all []match
+	r.eachRoleValue(id, fp.roles, func(vals [4]charter.EntityID, in Mask) {
+		all = append(all, match{vals, in})
 	})
+	for _, m := range all {
+		one := *b
+		if r.bindAll(fp.ops, m.vals, &one) && m.w&w != 0 {
+			do(&one, m.w&w)
+		}
+	}
+}
+
+func (r *Run) bindChange(ch *change, id uint32, b *binding, w Mask, do func(*binding, Mask)) {
+	c := r.changes[r.findings[id].Matter]
+	if ch.ceases != c.Ceases {
+		return
+	}
+	ops := []operand{ch.term}
+	vals := [4]charter.EntityID{c.Entity}
+	if ch.with != nil {
+		ops = append(ops, *ch.with)
+		vals[1] = c.With
+	}
+	one := *b
+	if r.bindAll(ops, vals, &one) {
+		do(&one, w)
+	}
+}
+
+func (r *Run) bindVoid(fp *findingPattern, id uint32, b *binding, w Mask, do func(*binding, Mask)) {
+	at := r.findings[id].Cause
+	e := &r.entries[at]
+	for _, p := range fp.void {
+		if !r.p.vocab.IsAct(e.Act, p.act) {
+			continue
+		}
+		one := *b
+		if m := r.matchAsTaken(p, at, &one, w); m != 0 {
+			w &^= m
+			do(&one, m)
+		}
+	}
 }
 
 // bindAll ties operands to values, or checks them.
@@ -126,43 +179,6 @@ func (r *Run) bindAll(ops []operand, vals [4]charter.EntityID, b *binding) bool 
 	return true
 }
 
-func (r *Run) offerChange(u *triggerUse, id uint32) {
-	ch := u.alternative().change
-	c := r.changes[r.findings[id].Matter]
-	if ch.ceases != c.Ceases {
-		return
-	}
-	r.offerTo(u, id, func(b *binding, w Mask, do func(*binding, Mask)) {
-		ops := []operand{ch.term}
-		vals := [4]charter.EntityID{c.Entity}
-		if ch.with != nil {
-			ops = append(ops, *ch.with)
-			vals[1] = c.With
-		}
-		one := *b
-		if r.bindAll(ops, vals, &one) {
-			do(&one, w)
-		}
-	})
-}
-
-func (r *Run) offerVoid(u *triggerUse, id uint32) {
-	fp := u.alternative().finding
-	r.offerTo(u, id, func(b *binding, w Mask, do func(*binding, Mask)) {
-		e := &r.entries[r.findings[id].Cause]
-		for _, p := range fp.void {
-			if !r.p.vocab.IsAct(e.Act, p.act) {
-				continue
-			}
-			one := *b
-			if m := r.match(p, e, &one, w); m != 0 {
-				w &^= m
-				do(&one, m)
-			}
-		}
-	})
-}
-
 // fire gives a consequence's effects: once, or once for each holder.
 func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64) (all Mask) {
 	if ru.bearer == nil {
@@ -173,7 +189,7 @@ func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64)
 		in Mask
 	}
 	var hs []holder // as they are before any effect
-	r.eachHolder(ru.bearer, b, w, cause, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
+	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
 	for _, h := range hs {
 		one := *b
 		one.e[ru.bearer.slot] = h.v
@@ -183,9 +199,9 @@ func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64)
 }
 
 func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint64) Mask {
-	dec := r.decisionOf(cause)
+	dec := b.dec
 	if ru.unless != nil {
-		w &^= r.holds(ru.unless, &ctx{b: b, day: r.today, since: calendar.Always, dec: dec}, w)
+		w &^= r.holds(ru.unless, r.here(b), w)
 	}
 	if w != 0 && r.needsIdentity(ru, cause) {
 		w = r.fresh(r.identify(ru, 0, kept(b, &allVars), b, &allNums, happening), w)
@@ -208,23 +224,22 @@ var allVars = [MaxVars]bool{true, true, true, true, true, true}
 
 // settle reads the standing conditions until nothing changes.
 func (r *Run) settle() {
-	if len(r.underWay) > 0 {
-		r.reachUnderWay()
-	}
-	for r.anyDirty {
+	for {
+		found := r.lasting > 0 && r.reachUnderWay()
+		if !found && !r.anyDirty {
+			return
+		}
 		r.anyDirty = false
 		active := append(r.active[:0], r.dirty...)
 		r.active = active
 		clear(r.dirty)
-		if len(r.underWay) > 0 {
-			r.reachUnderWay()
-		}
 		r.settleUntils(active)
 		r.settleOnces(active)
-		for _, k := range [...]standingKind{standUnless, standWhile, standPaused} {
-			for s, st := range r.p.standing {
-				if st.kind == k && (active[s] || r.dirty[s]) {
-					r.settleRule(st)
+		for _, s := range r.p.stands {
+			for _, k := range s.standsFor {
+				if k >= 0 && (active[k] || r.dirty[k]) {
+					r.settleRule(s, active)
+					break
 				}
 			}
 		}
@@ -281,40 +296,43 @@ func (r *Run) settleOnces(active []bool) {
 	r.onces = live
 }
 
-// settleRule reads one standing condition of a rule for its open matters.
-func (r *Run) settleRule(st *standing) {
-	id := st.rule.ID
-	n := len(r.rulesOpen[id])
+// settleRule reads the standing conditions of a rule for its open matters.
+func (r *Run) settleRule(ru *rule, active []bool) {
+	n := len(r.rulesOpen[ru.ID])
+	reads := func(k int) bool { return k >= 0 && (active[k] || r.dirty[k]) }
 	for i := 0; i < n; i++ {
-		mid := r.rulesOpen[id][i]
+		mid := r.rulesOpen[ru.ID][i]
 		m := &r.matters[mid]
 		w := m.owed &^ m.breached
 		if w == 0 {
 			continue
 		}
 		b := r.bindingOf(m)
-		switch st.kind {
-		case standUnless:
-			if x := r.holds(st.cond, &ctx{b: &b, day: r.today, since: m.opened}, w); x != 0 {
+		if reads(ru.standsFor[0]) {
+			if x := r.holds(ru.unless, &ctx{b: &b, day: r.today, since: m.opened, dec: b.dec}, w); x != 0 {
 				r.excuse(mid, x, r.nowCause())
 				r.cascade()
 			}
-		case standWhile:
-			if x := w &^ r.holds(st.cond, r.here(&b), w); x != 0 {
+		}
+		m = &r.matters[mid]
+		if w = m.owed &^ m.breached; w != 0 && reads(ru.standsFor[1]) {
+			if x := w &^ r.holds(ru.while, r.here(&b), w); x != 0 {
 				r.lapse(mid, x, r.nowCause())
 				r.cascade()
 			}
-		case standPaused:
-			r.pause(st, mid, &b, w)
+		}
+		m = &r.matters[mid]
+		if w = m.owed &^ m.breached; w != 0 && reads(ru.standsFor[2]) {
+			r.pause(ru, mid, &b, w)
 		}
 	}
-	live := r.rulesOpen[id][:0]
-	for _, mid := range r.rulesOpen[id] {
+	live := r.rulesOpen[ru.ID][:0]
+	for _, mid := range r.rulesOpen[ru.ID] {
 		if m := &r.matters[mid]; m.owed&^m.breached != 0 {
 			live = append(live, mid)
 		}
 	}
-	r.rulesOpen[id] = live
+	r.rulesOpen[ru.ID] = live
 }
 
 // nowCause is the act in hand, else the day.
@@ -326,8 +344,8 @@ func (r *Run) nowCause() uint32 {
 }
 
 // pause stops and starts the clock of a matter.
-func (r *Run) pause(st *standing, mid uint32, b *binding, w Mask) {
-	on := r.holds(st.cond, r.here(b), w)
+func (r *Run) pause(ru *rule, mid uint32, b *binding, w Mask) {
+	on := r.holds(ru.paused, r.here(b), w)
 	s := r.sideOf(mid)
 	var was Mask
 	for _, p := range s.paused {
@@ -379,34 +397,46 @@ func (r *Run) resume(mid uint32, end Mask) {
 	s.paused = rest
 }
 
-// reachUnderWay looks again at acts that last, for bans that reach them.
-func (r *Run) reachUnderWay() {
-	for i := 0; i < len(r.underWay); i++ {
-		u := &r.underWay[i]
-		e := r.entries[u.entry]
-		if u.w == 0 || !r.inForce(u.rule) || e.Day >= r.today || r.extras[e.Extra].End < r.today {
+// reachUnderWay looks again at acts that last, for bans that reach them, and
+// reports whether it found a breach.
+func (r *Run) reachUnderWay() (found bool) {
+	for k, bi := range r.p.underWay {
+		ru := r.p.rules[bi]
+		if len(r.underWay[k]) == 0 {
 			continue
 		}
-		for j := range u.rule.banUses {
-			bu := &u.rule.banUses[j]
-			if !r.p.vocab.IsAct(e.Act, bu.pat.act) {
+		inForce := r.inForce(ru)
+		for i := 0; inForce && i < len(r.underWay[k]); i++ {
+			u := r.underWay[k][i]
+			e := r.entries[u.entry]
+			if u.w == 0 || e.Day >= r.today || r.extras[e.Extra].End < r.today {
 				continue
 			}
-			var b binding
-			if w := r.match(bu.pat, &e, &b, r.underWay[i].w); w != 0 {
-				r.underWay[i].w &^= r.breachBan(bu, u.entry, &b, w)
-				r.cascade()
+			for j := range ru.banUses {
+				bu := &ru.banUses[j]
+				if !r.p.vocab.IsAct(e.Act, bu.pat.act) {
+					continue
+				}
+				var b binding
+				if w := r.match(bu.pat, &e, &b, u.w); w != 0 {
+					w = r.breachBan(bu, u.entry, &b, w)
+					u.w &^= w
+					found = found || w != 0
+				}
 			}
-			u = &r.underWay[i]
+			r.underWay[k][i].w = u.w
+			r.cascade()
 		}
-	}
-	live := r.underWay[:0]
-	for _, u := range r.underWay {
-		if u.w != 0 && r.extras[r.entries[u.entry].Extra].End >= r.today {
-			live = append(live, u)
+		live := r.underWay[k][:0]
+		for _, u := range r.underWay[k] {
+			if u.w != 0 && r.extras[r.entries[u.entry].Extra].End >= r.today {
+				live = append(live, u)
+			}
 		}
+		r.lasting -= len(r.underWay[k]) - len(live)
+		r.underWay[k] = live
 	}
-	r.underWay = live
+	return found
 }
 
 // ---- the morning -------------------------------------------------------------------
@@ -471,7 +501,7 @@ func (r *Run) grant(f int, g *charter.Grant) {
 
 // morning does what falls due as today begins.
 func (r *Run) morning() {
-	r.spent = r.spent[:0]
+	r.spent, r.guards = r.spent[:0], r.guards[:0]
 	due := r.due()
 	for i := 0; i < len(due); i++ {
 		t := due[i]
@@ -488,7 +518,12 @@ func (r *Run) morning() {
 		case timerText:
 			r.textChange(&r.textDays[t.id])
 		case timerCalendar:
-			r.fireCalendar(&r.p.calendar[t.id], t)
+			n := i + 1
+			for n < len(due) && due[n].kind == timerCalendar && due[n].rule == t.rule {
+				n++
+			}
+			r.fireCalendar(due[i:n])
+			i = n - 1
 		}
 		if len(r.held) > 0 {
 			r.release()
@@ -514,36 +549,42 @@ func (r *Run) fallAny(mid uint32) {
 	}
 }
 
-func (r *Run) fireCalendar(cu *calendarUse, t timer) {
-	if !cu.date.Every.IsZero() {
-		next := r.nextFire(cu, r.today+1)
-		r.at(next, timerCalendar, cu.rule.ID, t.id, t.age)
+// fireCalendar takes the dates of one rule that come today: they take on its
+// sequences, oldest first, and begin it anew.
+func (r *Run) fireCalendar(due []timer) {
+	for _, t := range due {
+		if cu := &r.p.calendar[t.id]; !cu.date.Every.IsZero() {
+			r.at(r.nextFire(cu, r.today+1), timerCalendar, cu.rule.ID, t.id, t.age)
+		}
 	}
-	if cu.step >= 0 {
-		r.advanceOnDate(cu)
-		return
+	ru := r.p.calendar[due[0].id].rule
+	for _, mid := range append([]uint32(nil), r.sequences[ru.ID]...) {
+		for _, t := range due {
+			if cu := &r.p.calendar[t.id]; cu.step == int(r.matters[mid].stage) {
+				r.advanceOnDate(cu, mid)
+			}
+		}
 	}
-	if !r.inForce(cu.rule) {
-		return
+	for _, t := range due {
+		if cu := &r.p.calendar[t.id]; cu.step < 0 && r.inForce(ru) {
+			r.trigger(ru, -1, cu.alt, &binding{}, r.worlds, causeDay, ofDay(r.today), 0)
+		}
 	}
-	r.trigger(cu.rule, -1, cu.alt, &binding{}, r.worlds, causeDay, uint64(uint32(r.today))|1<<41, 0)
 }
 
-// advanceOnDate takes on the sequences whose next step is the date.
-func (r *Run) advanceOnDate(cu *calendarUse) {
-	for _, mid := range append([]uint32(nil), r.sequences[cu.rule.ID]...) {
-		m := &r.matters[mid]
-		if int(m.stage) != cu.step || m.owed == 0 {
-			continue
-		}
-		b := r.bindingOf(m)
-		w := r.holds(cu.rule.steps[cu.step].stage.where, r.here(&b), m.owed)
-		if w == 0 {
-			continue
-		}
-		r.matters[mid].owed &^= w
-		r.trigger(cu.rule, cu.step, cu.alt, &b, w, causeDay, uint64(uint32(r.today))|1<<41, mid)
+// advanceOnDate takes on a sequence whose next step is the date.
+func (r *Run) advanceOnDate(cu *calendarUse, mid uint32) {
+	m := &r.matters[mid]
+	if m.owed == 0 || m.due < r.today {
+		return
 	}
+	b := r.bindingOf(m)
+	w := r.holds(cu.rule.steps[cu.step].stage.where, r.here(&b), m.owed)
+	if w == 0 {
+		return
+	}
+	r.matters[mid].owed &^= w
+	r.trigger(cu.rule, cu.step, cu.alt, &b, w, causeDay, ofDay(r.today), mid)
 }
 
 // textChange is what a text does as it comes into force.
@@ -615,12 +656,9 @@ func (r *Run) move(mid uint32, to *rule) {
 		sd := r.sides[old.side]
 		s := r.sideOf(id)
 		s.group, s.actions, s.amount, s.some = append([]member(nil), sd.group...), sd.actions, sd.amount, sd.some
-		s.awaiting, s.paused, s.tendered = sd.awaiting, append([]pause(nil), sd.paused...), append([]tender(nil), sd.tendered...)
+		s.dec, s.awaiting, s.paused, s.tendered = sd.dec, sd.awaiting, append([]pause(nil), sd.paused...), append([]tender(nil), sd.tendered...)
 	}
-	if b.nBound != 0 {
-		s := r.sideOf(id)
-		s.nums, s.nBound = b.n, b.nBound
-	}
+	r.keepNums(id, to, &b)
 	if nm.flags&flagAwaiting != 0 || len(r.matterSide(id).tendered) > 0 {
 		r.awaitJudge(id)
 	}
@@ -642,7 +680,7 @@ func (r *Run) move(mid uint32, to *rule) {
 		r.await(&r.waitIndex, wt, &r.matters[id], id)
 	}
 	if to.Unless != nil || to.While != nil || to.Paused != nil {
-		r.rulesOpen[to.ID] = append(r.rulesOpen[to.ID], id)
+		r.rulesOpen[to.ID] = r.enlist(r.rulesOpen[to.ID], id)
 		for _, s := range to.standsFor {
 			if s >= 0 {
 				r.touch(s)
@@ -651,13 +689,14 @@ func (r *Run) move(mid uint32, to *rule) {
 	}
 	if to.collides {
 		if be := r.bearerOf(to, &r.matters[id]); be != 0 && (nm.flags&flagGroup == 0 || len(r.sides[r.matters[id].side].group) == 1) {
-			r.bearing[be] = append(r.bearing[be], id)
+			r.bearing[be] = r.enlist(r.bearing[be], id)
 		}
 	}
 }
 
 // carries reports whether a binding handed over names all that `must` or
-// `decided` of the new rule does, but for its bearer and a motion to come.
+// `decided` of the new rule does, but for its bearer and a motion to come, and
+// what its trigger would have bound for `refusal`.
 func (ru *rule) carries(b *binding) bool {
 	need, coming := map[charter.VarID]bool{}, map[charter.VarID]bool{}
 	if ru.Kind == charter.ProcedureRule {
@@ -669,6 +708,13 @@ func (ru *rule) carries(b *binding) bool {
 	}
 	for _, m := range ru.Must {
 		patternVars(m, need)
+	}
+	if ru.Refusal != nil {
+		asks := map[charter.VarID]bool{}
+		patternVars(ru.Refusal, asks)
+		for v := range asks {
+			need[v] = need[v] || ru.binds[v]
+		}
 	}
 	if ru.Bearer != nil {
 		coming[ru.Bearer.Var] = true
@@ -695,6 +741,7 @@ func (r *Run) matterSide(mid uint32) side {
 
 // carry hands a binding over to another rule, by the names of variables.
 func (r *Run) carry(old *binding, flags uint8, from, to *rule) (b binding) {
+	b.dec = old.dec
 	for i, v := range to.Vars {
 		for j, o := range from.Vars {
 			if v.Name != o.Name || v.Number != o.Number {
@@ -724,7 +771,7 @@ func (r *Run) moveProcedure(mid uint32, old matter, from, to *rule, b *binding, 
 	id := r.addMatter(old)
 	r.matters[id].at = at
 	s := r.sideOf(id)
-	s.proc, s.nums, s.nBound = &p, b.n, b.nBound
+	s.proc, s.nums, s.nBound, s.dec = &p, b.n, b.nBound, b.dec
 	moved := w & p.moved
 	for _, mo := range p.motions {
 		if x := mo.w & moved; x != 0 {
@@ -739,5 +786,5 @@ func (r *Run) moveProcedure(mid uint32, old matter, from, to *rule, b *binding, 
 		}
 		r.eachDue(limit, old.opened, rest, func(due calendar.Day, pw Mask) { r.setDue(id, max(due, r.today), pw) })
 	}
-	r.procs[to.ID] = append(r.procs[to.ID], id)
+	r.procs[to.ID] = r.enlist(r.procs[to.ID], id)
 }

@@ -24,8 +24,11 @@ func (r *Run) collide(ru *rule, mid uint32) {
 				live = append(live, other)
 			}
 		}
-		r.bearing[bearer] = append(live, mid)
-		for _, other := range live {
+		r.bearing[bearer] = r.enlist(live, mid)
+		for _, other := range r.bearing[bearer] {
+			if other == mid {
+				continue
+			}
 			o := &r.matters[other]
 			x := o.owed &^ o.breached & w
 			if x == 0 {

@@ -154,7 +154,7 @@ func (k *compiler) trigger(t *charter.Trigger, v *env) trigger {
 		if len(fp.roles) > 4 {
 			k.fail("a finding in a trigger names more than four roles")
 		}
-		fp.void = k.patterns(t.Finding.Act, v, k.rule.used)
+		fp.void = k.keepGuards(k.patterns(t.Finding.Act, v, k.rule.used), t.Finding.Act, v)
 		out.finding = fp
 	case t.Change != nil:
 		out.change = k.change(t.Change, v)
@@ -181,6 +181,7 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 		acts := 0
 		for _, t := range s.When {
 			tr := k.trigger(t, v)
+			k.keepGuards(tr.pats, t.Act, v)
 			st.stage.alts = append(st.stage.alts, tr)
 			acts += len(tr.pats)
 			for _, p := range tr.pats {
@@ -198,7 +199,7 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 		r.dedupe = true // two sequences may be completed by one act
 	}
 	for _, m := range r.Must {
-		pats := k.patterns(m, v, r.used)
+		pats := k.keepGuards(k.patterns(m, v, r.used), m, v)
 		for _, p := range pats {
 			w := k.watch(r, p, -1, &r.keep, &r.sure[len(r.Steps)])
 			w.anybody = r.group && !p.binds(int16(r.bearerSlot))
@@ -209,7 +210,7 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 	if len(r.Must) > 0 {
 		r.roleOf = k.roleValues(r.Must[0].Roles, v)
 	}
-	for _, p := range k.patterns(r.Refusal, v, r.used) {
+	for _, p := range k.keepGuards(k.patterns(r.Refusal, v, r.used), r.Refusal, v) {
 		r.refusals = append(r.refusals, k.watch(r, p, -2, &r.keep, &r.sure[len(r.Steps)]))
 	}
 	r.mustWhere = k.condition(r.MustWhere, v)
@@ -220,6 +221,9 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 	r.unless = k.standing(standUnless, r, nil, r.Unless, v, 0)
 	r.while = k.standing(standWhile, r, nil, r.While, v, 1)
 	r.paused = k.standing(standPaused, r, nil, r.Paused, v, 2)
+	if r.standsFor != [3]int{-1, -1, -1} {
+		k.p.stands = append(k.p.stands, r)
+	}
 	k.listWatches(r)
 }
 
@@ -258,7 +262,8 @@ func (k *compiler) keepVars(r *rule) {
 	for i := range surely {
 		r.sure = append(r.sure, k.keepOf(r, surely[i], surely[i]))
 	}
-	at := maps.Clone(before[len(r.Steps)])
+	r.binds = before[len(r.Steps)]
+	at := maps.Clone(r.binds)
 	if r.Bearer != nil {
 		at[r.Bearer.Var] = true
 		r.sure[len(r.Steps)][r.bearerSlot] = true
@@ -527,7 +532,8 @@ func (k *compiler) triggerRoles(t *charter.Trigger, v *env) []roleValue {
 func (k *compiler) effects(r *rule, effs []*charter.Effect, v *env) []*effect {
 	var out []*effect
 	for _, e := range effs {
-		x := &effect{Effect: e, rule: r, after: compileLimit(e.After), forP: compileLimit(e.For), untilID: -1, onceID: -1}
+		x := &effect{Effect: e, rule: r, after: compileLimit(e.After), forP: compileLimit(e.For), id: k.p.effectIDs, untilID: -1, onceID: -1}
+		k.p.effectIDs++
 		if e.Change != nil {
 			x.change = k.change(e.Change, v)
 		} else {

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"unsafe"
-
 	"casus/calendar"
 	"casus/charter"
 )
@@ -117,7 +115,7 @@ func (d *digester) add(space uint64, words ...uint64) {
 }
 
 func (d *digester) effect(e *effect, b *binding) []uint64 {
-	words := []uint64{uint64(uintptr(unsafe.Pointer(e)))}
+	words := []uint64{uint64(e.id)}
 	for i := range MaxVars {
 		words = append(words, uint64(b.e[i]))
 	}

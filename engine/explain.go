@@ -164,8 +164,10 @@ func (r *Run) Process(mid uint32, world int) (out Process) {
 			out.Members = append(out.Members, f.state)
 		}
 	}
-	if p.dec != nil {
-		out.Decided, out.Tally, out.Adopting = true, votesIn(p.dec.list, world), p.dec.adopting
+	for _, d := range p.decs {
+		if r.findings[d.finding].Worlds>>world&1 != 0 {
+			out.Decided, out.Tally, out.Adopting = true, votesIn(d.dec.list, world), d.dec.adopting
+		}
 	}
 	return out
 }

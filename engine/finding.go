@@ -330,7 +330,7 @@ func (r *Run) bindingOf(m *matter) (b binding) {
 	copy(b.e[:MaxVars], m.bound[:])
 	if m.side != 0 {
 		s := &r.sides[m.side]
-		b.n, b.nBound = s.nums, s.nBound
+		b.n, b.nBound, b.dec = s.nums, s.nBound, s.dec
 	}
 	return b
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
 	"casus/calendar"
@@ -46,36 +47,13 @@ func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
 	if p == nil {
 		return nil
 	}
-	// The note's own variables: one for each role the phrase names with a
-	// variable, the same variable once.
-	own := &env{vars: make([]operand, len(v.vars))}
-	var keys []operand
-	for i := range v.vars {
-		own.vars[i] = operand{kind: freeOperand}
-	}
-	for _, rt := range p.Roles {
-		if rt.Term.Kind != charter.VarTerm || own.vars[rt.Term.Var].kind == slotOperand {
-			continue
-		}
-		own.vars[rt.Term.Var] = operand{kind: slotOperand, slot: int16(len(keys))}
-		keys = append(keys, v.vars[rt.Term.Var])
-	}
-	bare := *p
-	bare.Numbers = nil
-	bare.Roles = append([]charter.RoleTerm(nil), p.Roles...)
-	for i, rt := range bare.Roles { // a body is the entity it is on the day of asking
-		if rt.Term.Kind == charter.BodyTerm {
-			bare.Roles[i].Term = charter.Term{Kind: charter.VarTerm, Var: charter.VarID(len(own.vars))}
-			own.vars = append(own.vars, operand{kind: slotOperand, slot: int16(len(keys))})
-			keys = append(keys, v.term(rt.Term))
-		}
-	}
+	bare, own, keys := k.bare(p, v)
 	if len(keys) > 4 {
 		k.fail("a phrase in a condition names more than four variables")
 		return nil
 	}
 	saved := k.deps
-	alts := k.patterns(&bare, own, len(keys))
+	alts := k.patterns(bare, own, len(keys))
 	k.deps = saved
 	var nums pattern
 	k.passNumbers(&nums, p, v)
@@ -102,6 +80,133 @@ func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
 		refs = append(refs, ref)
 	}
 	return refs
+}
+
+// bare gives a phrase variables of its own, and nothing to say of numbers: one
+// for each role that it names with a variable, the same variable once. keys are
+// what stands for them in the rule.
+func (k *compiler) bare(p *charter.Pattern, v *env) (*charter.Pattern, *env, []operand) {
+	own := &env{vars: make([]operand, len(v.vars))}
+	var keys []operand
+	for i := range v.vars {
+		own.vars[i] = operand{kind: freeOperand}
+	}
+	for _, rt := range p.Roles {
+		if rt.Term.Kind != charter.VarTerm || own.vars[rt.Term.Var].kind == slotOperand {
+			continue
+		}
+		own.vars[rt.Term.Var] = operand{kind: slotOperand, slot: int16(len(keys))}
+		keys = append(keys, v.vars[rt.Term.Var])
+	}
+	bare := *p
+	bare.Numbers = nil
+	bare.Roles = append([]charter.RoleTerm(nil), p.Roles...)
+	for i, rt := range bare.Roles { // a body is the entity it is on the day of asking
+		if rt.Term.Kind == charter.BodyTerm {
+			bare.Roles[i].Term = charter.Term{Kind: charter.VarTerm, Var: charter.VarID(len(own.vars))}
+			own.vars = append(own.vars, operand{kind: slotOperand, slot: int16(len(keys))})
+			keys = append(keys, v.term(rt.Term))
+		}
+	}
+	return &bare, own, keys
+}
+
+// aGuard keeps, for the day, where an alternative's where held for an act at the
+// moment it was taken: an act is looked back at as it was then.
+type aGuard struct {
+	pat  *pattern
+	keys int
+	each []freeTerm
+}
+
+// guardRef is a guard as one pattern of a rule asks for it.
+type guardRef struct {
+	guard int
+	keys  []operand
+}
+
+// guardOf is what was found for one act, like a node.
+type guardOf struct {
+	guard int
+	item  uint32
+	vals  [4]charter.EntityID
+	w     Mask
+}
+
+// keepGuards lets the patterns of a phrase be read as of the day's earlier acts.
+func (k *compiler) keepGuards(pats []*pattern, p *charter.Pattern, v *env) []*pattern {
+	if !slices.ContainsFunc(pats, func(x *pattern) bool { return x.guard != nil }) {
+		return pats
+	}
+	bare, own, keys := k.bare(p, v)
+	if len(keys) > 4 {
+		k.fail("a phrase of a derived act names more than four variables")
+		return pats
+	}
+	for i, alt := range k.patterns(bare, own, len(keys)) {
+		if alt.guard == nil {
+			continue
+		}
+		id := len(k.p.guards)
+		g := &aGuard{pat: alt, keys: len(keys)}
+		for _, f := range alt.free {
+			if int(f.slot) < len(keys) && alt.guard.mentions(f.slot) {
+				g.each = append(g.each, f)
+			}
+		}
+		k.p.guards = append(k.p.guards, g)
+		pats[i].taken = &guardRef{id, keys}
+		k.eachKind(alt.act, func(a charter.ActID) { k.p.acts[a].guards = append(k.p.acts[a].guards, id) })
+	}
+	return pats
+}
+
+// guardAct notes for the day where the guards of derived acts hold for an act.
+func (r *Run) guardAct(e *Entry, id uint32, row *actRow) {
+	for _, g := range row.guards {
+		ag := r.p.guards[g]
+		var b binding
+		r.eachFree(ag.pat, ag.each, e, &b, func(b *binding, w Mask) {
+			of := guardOf{guard: g, item: id, w: w}
+			copy(of.vals[:], b.e[:ag.keys])
+			r.guards = append(r.guards, of)
+		})
+	}
+}
+
+// heldThen is where a pattern's guard held when an earlier act of today was
+// taken.
+func (r *Run) heldThen(ref *guardRef, id uint32, b *binding, w Mask) (got Mask) {
+	var vals [4]charter.EntityID
+	for i, op := range ref.keys {
+		vals[i] = r.value(op, b)
+	}
+	at, _ := slices.BinarySearchFunc(r.guards, id, func(g guardOf, id uint32) int { return cmp.Compare(g.item, id) })
+	for ; at < len(r.guards) && r.guards[at].item == id; at++ {
+		if g := &r.guards[at]; g.guard == ref.guard && agreesOpenly(vals, g.vals) {
+			got |= g.w
+		}
+	}
+	return got & w
+}
+
+// agreesOpenly is agrees where what was noted may be open too.
+func agreesOpenly(want, have [4]charter.EntityID) bool {
+	for i := range want {
+		if want[i] != 0 && have[i] != 0 && want[i] != have[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// matchAsTaken is match for an earlier act of today.
+func (r *Run) matchAsTaken(p *pattern, id uint32, b *binding, w Mask) Mask {
+	before := r.looking
+	r.looking = id
+	w = r.match(p, &r.entries[id], b, w)
+	r.looking = before
+	return w
 }
 
 // binds reports whether some role of an act gives the entity slot its value.
@@ -175,30 +280,30 @@ func (r *Run) noteAct(e *Entry, id uint32, row *actRow) {
 	for _, n := range row.notes {
 		nt := r.p.notes[n]
 		var b binding
-		r.noteFor(n, nt, nt.each, e, id, &b)
+		r.eachFree(nt.pat, nt.each, e, &b, func(b *binding, w Mask) {
+			nd := node{item: id, w: w}
+			copy(nd.vals[:], b.e[:nt.keys])
+			r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
+		})
 	}
 }
 
-// noteFor records the act under a note, once for each value of the terms that
+// eachFree matches an act with a pattern, once for each value of the terms that
 // are anybody of whom the definition's where holds.
-func (r *Run) noteFor(n int, nt *note, each []freeTerm, e *Entry, id uint32, b *binding) {
-	if len(each) > 0 {
+func (r *Run) eachFree(p *pattern, free []freeTerm, e *Entry, b *binding, do func(*binding, Mask)) {
+	if len(free) > 0 {
 		for v := 1; v < len(r.p.vocab.Entities); v++ {
-			if r.p.vocab.IsKind(charter.EntityID(v), each[0].kind) {
+			if r.p.vocab.IsKind(charter.EntityID(v), free[0].kind) {
 				one := *b
-				one.e[each[0].slot] = charter.EntityID(v)
-				r.noteFor(n, nt, each[1:], e, id, &one)
+				one.e[free[0].slot] = charter.EntityID(v)
+				r.eachFree(p, free[1:], e, &one, do)
 			}
 		}
 		return
 	}
-	w := r.match(nt.pat, e, b, e.Worlds)
-	if w == 0 {
-		return
+	if w := r.match(p, e, b, e.Worlds); w != 0 {
+		do(b, w)
 	}
-	nd := node{item: id, w: w}
-	copy(nd.vals[:], b.e[:nt.keys])
-	r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
 }
 
 // mentions reports whether a condition reads an entity slot.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 
 	"casus/calendar"
@@ -33,11 +32,12 @@ func (r *Run) open(row *actRow, id uint32) {
 // step is -1 for `when`, k for the k-th `then`.
 func (r *Run) trigger(ru *rule, step, alt int, b *binding, w Mask, cause uint32, happening uint64, prev uint32) Mask {
 	ru.forget(b)
+	b.decide(r.decisionOf(cause))
 	where := ru.where
 	if step >= 0 {
 		where = ru.steps[step].stage.where
 	}
-	w = r.holds(where, &ctx{b: b, day: r.today, since: calendar.Always, dec: r.decisionOf(cause)}, w)
+	w = r.holds(where, r.here(b), w)
 	if w == 0 {
 		return 0
 	}
@@ -51,6 +51,13 @@ func (r *Run) trigger(ru *rule, step, alt int, b *binding, w Mask, cause uint32,
 		return r.openProcedure(ru, alt, b, w, cause, happening)
 	}
 	return r.openDuty(ru, b, w, cause, happening)
+}
+
+// decide puts a decision at hand, if there is one.
+func (b *binding) decide(d *decision) {
+	if d != nil {
+		b.dec = d
+	}
 }
 
 // forget clears the variables of definitions from a binding.
@@ -131,7 +138,7 @@ func (r *Run) begin(ru *rule, next int, b *binding, w Mask, cause uint32, happen
 			r.await(&r.waitIndex, wt, &r.matters[mid], mid)
 		}
 		if !st.absent && len(st.watches) == 0 || st.mixed {
-			r.sequences[ru.ID] = append(r.sequences[ru.ID], mid)
+			r.sequences[ru.ID] = r.enlist(r.sequences[ru.ID], mid)
 		}
 		r.lookBackSteps(mid, st)
 	})
@@ -172,11 +179,11 @@ func (r *Run) deadline(mid uint32, due calendar.Day) {
 	}
 }
 
-// keepNums keeps the numbers a rule has bound.
+// keepNums keeps the numbers a rule has bound, and the decision at hand.
 func (r *Run) keepNums(mid uint32, ru *rule, b *binding) {
-	if ru.nums > 0 && b.nBound != 0 {
+	if ru.nums > 0 && b.nBound != 0 || b.dec != nil {
 		s := r.sideOf(mid)
-		s.nums, s.nBound = b.n, b.nBound
+		s.nums, s.nBound, s.dec = b.n, b.nBound, b.dec
 	}
 }
 
@@ -185,32 +192,42 @@ func (r *Run) lookBackSteps(mid uint32, st *step) {
 	if len(st.watches) == 0 {
 		return
 	}
+	before := r.looking
 	for id := r.dayStart; id < uint32(len(r.entries)); id++ {
 		if id == r.inHand {
 			continue
 		}
+		r.looking = id
 		for _, wt := range st.watches {
 			if r.matters[mid].owed != 0 && r.p.vocab.IsAct(r.entries[id].Act, wt.pat.act) {
 				r.advance(wt, mid, id, r.entries[id].Worlds)
 			}
 		}
 	}
+	r.looking = before
 }
 
-// advanceAll shows an act to the sequences that wait for it. The list is taken
-// first: what a step begins is not shown the act.
-func (r *Run) advanceAll(wt *watch, id uint32, w Mask) {
+// advanceAll shows an act to the sequences that wait for it, oldest first. The
+// list is taken first: what a step begins is not shown the act.
+func (r *Run) advanceAll(g *watchGroup, id uint32, w Mask) {
 	mark := len(r.walk)
-	r.each(&r.waitIndex, wt.entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
-		r.walk = append(r.walk, mid)
-		return true
-	})
-	found := append([]uint32(nil), r.walk[mark:]...)
-	r.walk = r.walk[:mark]
-	slices.SortStableFunc(found, func(a, b uint32) int { return cmp.Compare(r.matters[a].age, r.matters[b].age) })
-	for _, mid := range found {
-		r.advance(wt, mid, id, w)
+	sorted := true
+	for _, wt := range g.steps {
+		r.each(&r.waitIndex, wt.entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
+			if n := len(r.walk); n > mark && r.older(mid, r.walk[n-1].mid) {
+				sorted = false
+			}
+			r.walk = append(r.walk, candidate{mid, wt})
+			return true
+		})
 	}
+	if !sorted {
+		slices.SortStableFunc(r.walk[mark:], r.byAge)
+	}
+	for end, i := len(r.walk), mark; i < end; i++ {
+		r.advance(r.walk[i].wt, r.walk[i].mid, id, w)
+	}
+	r.walk = r.walk[:mark]
 }
 
 // advance takes a sequence on by the act; for `then no ...`, ends it.
@@ -262,12 +279,27 @@ func (r *Run) endStep(mid uint32) {
 		b := r.bindingOf(m)
 		step := int(m.stage)
 		if step+1 < len(ru.steps) {
-			r.begin(ru, step+1, &b, x, m.cause, uint64(m.happening), mid)
+			r.begin(ru, step+1, &b, x, m.cause, happeningOf(m), mid)
 		} else {
-			r.openDuty(ru, &b, x, m.cause, uint64(m.happening))
+			r.openDuty(ru, &b, x, m.cause, happeningOf(m))
 		}
 	}
 }
+
+// happeningOf is what makes a matter's cause one and the same: the happening of
+// an act, the finding itself, the day itself.
+func happeningOf(m *matter) uint64 {
+	switch {
+	case m.cause&causeFinding != 0:
+		return ofFinding(m.happening)
+	case m.cause&causeDay != 0:
+		return ofDay(calendar.Day(m.happening))
+	}
+	return uint64(m.happening)
+}
+
+func ofFinding(id uint32) uint64  { return uint64(id) | 1<<40 }
+func ofDay(d calendar.Day) uint64 { return uint64(uint32(d)) | 1<<41 }
 
 // openDuty opens a duty's matters for its bearers.
 func (r *Run) openDuty(ru *rule, b *binding, w Mask, cause uint32, happening uint64) Mask {
@@ -279,7 +311,7 @@ func (r *Run) openDuty(ru *rule, b *binding, w Mask, cause uint32, happening uin
 	case ru.group:
 		all = r.openShared(ru, b, w, cause, happening)
 	default:
-		r.eachHolder(be, b, w, cause, func(v charter.EntityID, in Mask) {
+		r.eachHolder(be, b, w, func(v charter.EntityID, in Mask) {
 			one := *b
 			one.e[be.slot] = v
 			all |= r.openMatter(ru, &one, in, nil, cause, happening)
@@ -290,7 +322,7 @@ func (r *Run) openDuty(ru *rule, b *binding, w Mask, cause uint32, happening uin
 
 // eachHolder calls do for the holders a quantifier ranges over, in order of
 // codes.
-func (r *Run) eachHolder(be *bearer, b *binding, w Mask, cause uint32, do func(charter.EntityID, Mask)) {
+func (r *Run) eachHolder(be *bearer, b *binding, w Mask, do func(charter.EntityID, Mask)) {
 	visit := func(v charter.EntityID, in Mask) {
 		if in &= w; in == 0 {
 			return
@@ -305,13 +337,13 @@ func (r *Run) eachHolder(be *bearer, b *binding, w Mask, cause uint32, do func(c
 		for _, s := range be.exceptStatus {
 			in &^= r.cells[r.p.statusBase[be.family][s]+int(v)]
 		}
-		if in = r.holds(be.where, &ctx{b: &one, day: r.today, since: calendar.Always, dec: r.decisionOf(cause)}, in); in != 0 {
+		if in = r.holds(be.where, r.here(&one), in); in != 0 {
 			do(v, in)
 		}
 	}
 	switch {
 	case be.participant:
-		if d := r.decisionOf(cause); d != nil {
+		if d := b.dec; d != nil {
 			for _, p := range d.bound {
 				visit(p.state, p.w)
 			}
@@ -338,7 +370,7 @@ func (r *Run) openShared(ru *rule, b *binding, w Mask, cause uint32, happening u
 		in Mask
 	}
 	var hs []holder
-	r.eachHolder(ru.bearer, b, w, cause, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
+	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
 	for w != 0 {
 		same := w
 		first := w & -w
@@ -375,15 +407,16 @@ func (r *Run) openMatter(ru *rule, b *binding, w Mask, group []member, cause uin
 		r.openAwaiting(ru, b, vals, w, group, cause, happening)
 		return w
 	}
-	r.openNow(ru, b, vals, w, group, cause, uint32(happening))
+	r.openNow(ru, b, vals, w, group, cause, uint32(happening), 0)
 	return w
 }
 
-// openNow opens a matter that runs from today.
-func (r *Run) openNow(ru *rule, b *binding, vals [MaxVars]charter.EntityID, w Mask, group []member, cause uint32, happening uint32) {
+// openNow opens a matter that runs from today. age is that with which it has
+// awaited its judge, else 0.
+func (r *Run) openNow(ru *rule, b *binding, vals [MaxVars]charter.EntityID, w Mask, group []member, cause, happening, age uint32) {
 	first := uint32(len(r.matters))
 	r.eachDue(ru.within, r.today, w, func(due calendar.Day, pw Mask) {
-		m := matter{owed: pw, opened: r.today, due: due, cause: cause, happening: happening, rule: uint16(ru.ID), bound: vals}
+		m := matter{owed: pw, opened: r.today, due: due, cause: cause, happening: happening, age: age, rule: uint16(ru.ID), bound: vals}
 		if group != nil {
 			m.flags |= flagGroup
 		}
@@ -413,11 +446,11 @@ func (r *Run) openNow(ru *rule, b *binding, vals [MaxVars]charter.EntityID, w Ma
 func (r *Run) opened1(ru *rule, mid uint32) {
 	m := &r.matters[mid]
 	if ru.Unless != nil || ru.While != nil || ru.Paused != nil {
-		r.rulesOpen[ru.ID] = append(r.rulesOpen[ru.ID], mid)
+		r.rulesOpen[ru.ID] = r.enlist(r.rulesOpen[ru.ID], mid)
 	}
 	if ru.unless != nil {
 		b := r.bindingOf(m)
-		if x := r.holds(ru.unless, &ctx{b: &b, day: r.today, since: m.opened}, m.owed); x != 0 {
+		if x := r.holds(ru.unless, &ctx{b: &b, day: r.today, since: m.opened, dec: b.dec}, m.owed); x != 0 {
 			r.excuse(mid, x, m.cause)
 		}
 	}
@@ -436,10 +469,12 @@ func (r *Run) opened1(ru *rule, mid uint32) {
 
 // lookBack shows a matter just opened the earlier acts of the day.
 func (r *Run) lookBack(ru *rule, mid uint32) {
+	before := r.looking
 	for id := r.dayStart; id < uint32(len(r.entries)); id++ {
 		if id == r.inHand || r.matters[mid].cause == id {
 			continue
 		}
+		r.looking = id
 		e := &r.entries[id]
 		row := &r.p.acts[e.Act]
 		for i := range row.watches {
@@ -450,6 +485,7 @@ func (r *Run) lookBack(ru *rule, mid uint32) {
 			r.showOne(g, mid, id)
 		}
 	}
+	r.looking = before
 }
 
 // showOne shows one act to one matter.
@@ -459,6 +495,7 @@ func (r *Run) showOne(g *watchGroup, mid, id uint32) {
 	if ru.Once {
 		w &^= r.usedBy(ru, id)
 	}
+	shown := w
 	for _, wt := range g.must {
 		var b binding
 		x := r.performed(wt, mid, id, w, &b)
@@ -474,7 +511,7 @@ func (r *Run) showOne(g *watchGroup, mid, id uint32) {
 		}
 	}
 	for _, wt := range g.refusals {
-		r.refuseOne(wt, mid, id, r.entries[id].Worlds)
+		r.refuseOne(wt, mid, id, shown)
 	}
 }
 
@@ -600,8 +637,8 @@ func (r *Run) judgeTrigger(ru *rule, mid, id uint32, e *Entry, x *Extra) {
 		return
 	}
 	group := r.sides[m.side].group
-	cause, happening, vals := m.cause, m.happening, m.bound
-	r.openNow(ru, &b, vals, w, group, cause, happening)
+	cause, happening, vals, age := m.cause, m.happening, m.bound, m.age
+	r.openNow(ru, &b, vals, w, group, cause, happening, age)
 }
 
 // speaksOf reports whether a judge's LABEL is the act behind a cause, or tells

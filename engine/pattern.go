@@ -49,6 +49,7 @@ type binding struct {
 	e      [maxSlots]charter.EntityID
 	n      [MaxNums]quantity.Num
 	nBound uint8
+	dec    *decision // the decision at hand in the rest of the rule
 }
 
 // pattern is one alternative of a phrase, definitions taken apart.
@@ -59,6 +60,7 @@ type pattern struct {
 	without     []int8
 	nums        []numTest
 	guard       *condition // the definition's where
+	taken       *guardRef  // where it held when an earlier act of the day was taken
 	free        []freeTerm // what it counts for any of: guard has to hold for somebody
 }
 
@@ -222,7 +224,11 @@ func (r *Run) match(p *pattern, e *Entry, b *binding, w Mask) Mask {
 			return 0
 		}
 	}
-	if p.guard != nil {
+	switch {
+	case p.guard == nil:
+	case r.looking != 0 && p.taken != nil:
+		w = r.heldThen(p.taken, r.looking, b, w)
+	default:
 		w = r.guarded(p, p.free, &ctx{b: b, day: e.Day, since: calendar.Always}, w)
 	}
 	return w

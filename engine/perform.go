@@ -16,11 +16,11 @@ func (r *Run) meet(g *watchGroup, id uint32, w Mask) {
 	if len(g.must) > 0 {
 		r.performRule(g, id, w)
 	}
-	for _, wt := range g.refusals {
-		r.refuse(wt, id, w)
+	if len(g.refusals) > 0 {
+		r.refuse(g, id, w)
 	}
-	for _, wt := range g.steps {
-		r.advanceAll(wt, id, w)
+	if len(g.steps) > 0 {
+		r.advanceAll(g, id, w)
 	}
 }
 
@@ -52,6 +52,9 @@ func (r *Run) await(t *table, w *watch, m *matter, id uint32) {
 	if *tail == 0 {
 		r.waits[n].next = n
 	} else {
+		if r.older(id, r.waits[*tail].matter) { // one that was moved, or awaited its judge
+			r.unsorted[w.rule.ID] = true
+		}
 		r.waits[n].next = r.waits[*tail].next
 		r.waits[*tail].next = n
 	}
@@ -209,14 +212,14 @@ func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*m
 		}
 		return x
 	}
-	if len(g.must) == 1 && t == &r.waitIndex {
+	if len(g.must) == 1 && t == &r.waitIndex && !r.unsorted[g.rule.ID] {
 		r.each(t, g.must[0].entryKey(&r.entries[id]), live, func(mid uint32) bool {
 			one(g.must[0], mid, w)
 			return true
 		})
 		return fitted
 	}
-	cs := r.candidates(g, id, t, live)
+	cs := r.candidates(g.must, id, t, live)
 	for i := 0; i < len(cs); {
 		left := w
 		for mid := cs[i].mid; i < len(cs) && cs[i].mid == mid; i++ {
@@ -233,28 +236,44 @@ type candidate struct {
 }
 
 // candidates lists what waits for the act, oldest first: the lists of several
-// patterns merged, and breached matters, which refusals list out of order.
-func (r *Run) candidates(g *watchGroup, id uint32, t *table, live func(*matter) bool) []candidate {
+// patterns merged, and what was listed out of order.
+func (r *Run) candidates(watches []*watch, id uint32, t *table, live func(*matter) bool) []candidate {
 	var cs []candidate
-	for _, wt := range g.must {
+	for _, wt := range watches {
 		r.each(t, wt.entryKey(&r.entries[id]), live, func(mid uint32) bool {
 			cs = append(cs, candidate{mid, wt})
 			return true
 		})
 	}
-	slices.SortStableFunc(cs, func(a, b candidate) int {
-		if c := cmp.Compare(r.matters[a.mid].age, r.matters[b.mid].age); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.mid, b.mid)
-	})
+	slices.SortStableFunc(cs, r.byAge)
 	return cs
+}
+
+// byAge orders candidates by the age of their matters; those split by world are
+// of one age, and keep their order.
+func (r *Run) byAge(a, b candidate) int {
+	if c := cmp.Compare(r.matters[a.mid].age, r.matters[b.mid].age); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.mid, b.mid)
+}
+
+// older reports whether a matter is older than another.
+func (r *Run) older(a, b uint32) bool { return r.matters[a].age < r.matters[b].age }
+
+// enlist puts a matter in a list kept by age; most are the youngest.
+func (r *Run) enlist(list []uint32, mid uint32) []uint32 {
+	list = append(list, mid)
+	for i := len(list) - 1; i > 0 && r.older(mid, list[i-1]); i-- {
+		list[i], list[i-1] = list[i-1], list[i]
+	}
+	return list
 }
 
 // performOnce lets the act perform the oldest outstanding matter only; amounts
 // spill over to the next.
 func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
-	if len(g.must) == 1 {
+	if len(g.must) == 1 && !r.unsorted[g.rule.ID] {
 		left := r.purse(g.rule, id, w)
 		r.each(&r.waitIndex, g.must[0].entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
 			left = r.spend(g.must[0], mid, id, left)
@@ -262,7 +281,7 @@ func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
 		})
 		return
 	}
-	cs := r.candidates(g, id, &r.waitIndex, outstanding)
+	cs := r.candidates(g.must, id, &r.waitIndex, outstanding)
 	left := r.purse(g.rule, id, w)
 	for _, c := range cs {
 		if left = r.spend(c.wt, c.mid, id, left); left.w == 0 {
@@ -541,7 +560,14 @@ func (r *Run) fulfil(ru *rule, mid, id uint32, x Mask) {
 }
 
 // refuse breaks open matters that the act refuses to perform.
-func (r *Run) refuse(wt *watch, id uint32, w Mask) {
+func (r *Run) refuse(g *watchGroup, id uint32, w Mask) {
+	if len(g.refusals) > 1 || r.unsorted[g.rule.ID] {
+		for _, c := range r.candidates(g.refusals, id, &r.waitIndex, open) {
+			r.refuseOne(c.wt, c.mid, id, w)
+		}
+		return
+	}
+	wt := g.refusals[0]
 	r.each(&r.waitIndex, wt.entryKey(&r.entries[id]), open, func(mid uint32) bool {
 		r.refuseOne(wt, mid, id, w)
 		return true

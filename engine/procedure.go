@@ -16,6 +16,13 @@ type process struct {
 	votes   []vote
 	fixed   []elector // at the motion or opening, if isFixed
 	isFixed bool
+	decs    []decided
+}
+
+// decided is a decision with the finding that tells of it: worlds may decide a
+// matter differently.
+type decided struct {
+	finding uint32
 	dec     *decision
 }
 
@@ -71,7 +78,8 @@ func (r *Run) decisionOf(cause uint32) *decision {
 	if cause&causeFinding == 0 {
 		return nil
 	}
-	f := &r.findings[cause&^causeFinding]
+	id := cause &^ causeFinding
+	f := &r.findings[id]
 	if f.Kind != Adoption && f.Kind != Rejection && f.Kind != Lapse {
 		return nil
 	}
@@ -79,7 +87,18 @@ func (r *Run) decisionOf(cause uint32) *decision {
 	if m.flags&flagProcedure == 0 || m.side == 0 || r.sides[m.side].proc == nil {
 		return nil
 	}
-	return r.sides[m.side].proc.dec
+	for _, d := range r.sides[m.side].proc.decs {
+		if d.finding == id {
+			return d.dec
+		}
+	}
+	return nil
+}
+
+// same reports whether two bindings are one, whatever was decided before.
+func (b binding) same(o *binding) bool {
+	b.dec = o.dec
+	return b == *o
 }
 
 func (r *Run) proc(mid uint32) *process {
@@ -94,7 +113,7 @@ func (r *Run) proc(mid uint32) *process {
 func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32, happening uint64) Mask {
 	vals := kept(b, &allVars)
 	for _, mid := range r.procs[ru.ID] {
-		if m := &r.matters[mid]; r.proc(mid).opening == *b {
+		if m := &r.matters[mid]; r.proc(mid).opening.same(b) {
 			w &^= m.owed
 		}
 	}
@@ -112,7 +131,7 @@ func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32,
 	mid := r.addMatter(m)
 	r.keepNums(mid, ru, b)
 	r.proc(mid).opening = *b
-	r.procs[ru.ID] = append(r.procs[ru.ID], mid)
+	r.procs[ru.ID] = r.enlist(r.procs[ru.ID], mid)
 	if ru.tells || r.tellAll {
 		r.emit(Opening, 0, uint16(ru.ID), mid, cause, w)
 		r.matters[mid].flags |= flagQuiet
@@ -167,7 +186,7 @@ func (r *Run) motion(u *use, id uint32, among Mask) (covered Mask) {
 		mid := r.addMatter(m)
 		r.proc(mid).opening = b
 		r.keepNums(mid, ru, &b)
-		r.procs[ru.ID] = append(r.procs[ru.ID], mid)
+		r.procs[ru.ID] = r.enlist(r.procs[ru.ID], mid)
 		if ru.tells || r.tellAll {
 			r.emit(Opening, 0, uint16(ru.ID), mid, id, w)
 			r.matters[mid].flags |= flagQuiet
@@ -226,7 +245,7 @@ func (r *Run) splitProcedure(mid uint32, rest matter, first Mask) {
 	nid := r.addMatter(rest)
 	r.matters[nid].at = at
 	s := r.sideOf(nid)
-	s.nums, s.nBound = old.nums, old.nBound
+	s.nums, s.nBound, s.dec = old.nums, old.nBound, old.dec
 	p := *old.proc
 	p.motions = append([]motionMade(nil), p.motions...)
 	p.votes = append([]vote(nil), p.votes...)
@@ -688,7 +707,6 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 	if x != nil {
 		d.adopting = x.Adopting
 	}
-	p.dec = d
 	m := &r.matters[mid]
 	m.owed &^= yes | no | lapsed
 	b := r.bindingOf(m)
@@ -700,6 +718,7 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 			return
 		}
 		id := r.emit(kind, 0, uint16(ru.ID), mid, cause, w)
+		p.decs = append(p.decs, decided{id, d})
 		for _, eff := range effs {
 			r.hold(eff, &b, w, causeFinding|id, d)
 		}

@@ -51,13 +51,15 @@ type Program struct {
 
 	notes    []*note        // act patterns that conditions look back for
 	lookouts []*lookout     // finding patterns that conditions look back for
+	guards   []*aGuard      // wheres of derived acts that are asked of the day's earlier acts
 	heeding  [][]int        // rule -> lookouts that heed its findings
 	byRule   [][]triggerUse // rule -> triggers on its findings
 	byStatus [][][]triggerUse
 	voidUses []triggerUse
 	namers   [][]int // rule -> rules whose triggers name its breach
 
-	standing   []*standing // standing conditions, in the order they are read
+	standing   []*standing // standing conditions
+	stands     []*rule     // duties that have some, in the order they are read
 	actStands  [][]int     // act -> standing conditions to read again
 	cellStands [][][]int   // family, status -> likewise
 	ruleStands [][]int     // rule -> likewise, for its findings
@@ -69,6 +71,7 @@ type Program struct {
 	underWay  []int // bans with also acts under way
 	banRules  []int
 	watchIDs  int
+	effectIDs int
 	siblings  []int // rule -> index of its name among the family's rule names
 	names     int
 	incompat  []incompatible
@@ -83,6 +86,7 @@ type actRow struct {
 	opens     []use
 	voids     []use // triggers on void acts
 	notes     []int
+	guards    []int
 	grave     bool
 	formal    bool
 	vote      bool
@@ -162,16 +166,17 @@ type rule struct {
 	keep       [MaxVars]bool // variables that belong to the binding of an open matter
 	keepNum    [MaxNums]bool
 	keepNumAt  [][MaxNums]bool
-	keepAt     [][MaxVars]bool // the same for each stage of a sequence
-	sure       [][MaxVars]bool // variables that are bound whatever happened, by stage; last: when the rule opens
-	bearerSlot int             // -1 if there is none
-	group      bool            // some, jointly, at least
-	standsFor  [3]int          // standing condition of unless, while, paused; or -1
-	roleOf     []roleValue     // roles of its findings
-	altRoles   [][]roleValue   // likewise, for each pattern of a ban or trigger of a procedure
-	banUses    []use           // the patterns of a ban
-	tells      bool            // some rule or condition asks for its openings
-	hypothetic []*pattern      // alternatives of must, for collisions
+	keepAt     [][MaxVars]bool        // the same for each stage of a sequence
+	sure       [][MaxVars]bool        // variables that are bound whatever happened, by stage; last: when the rule opens
+	binds      map[charter.VarID]bool // variables that some trigger binds
+	bearerSlot int                    // -1 if there is none
+	group      bool                   // some, jointly, at least
+	standsFor  [3]int                 // standing condition of unless, while, paused; or -1
+	roleOf     []roleValue            // roles of its findings
+	altRoles   [][]roleValue          // likewise, for each pattern of a ban or trigger of a procedure
+	banUses    []use                  // the patterns of a ban
+	tells      bool                   // some rule or condition asks for its openings
+	hypothetic []*pattern             // alternatives of must, for collisions
 	collides   bool
 	nameKey    int
 	always     bool // procedure without opens
@@ -256,6 +261,7 @@ type effect struct {
 	until   *condition
 	iff     *condition
 	force   calendar.Day // on entry into force
+	id      int          // among all effects of the program
 	untilID int          // standing condition, or -1
 	onceID  int
 }

@@ -89,7 +89,8 @@ const (
 type side struct {
 	nums     [MaxNums]quantity.Num
 	nBound   uint8
-	group    []member // shared duties
+	dec      *decision // at hand in its rule
+	group    []member  // shared duties
 	actions  []action
 	fell     []fallen // breaches of shared duties
 	amount   []piece  // filled so far
@@ -156,9 +157,10 @@ type Run struct {
 	nodes    []node
 	waits    []wait
 
-	waitIndex table // open matters, by what would perform them
-	lateIndex table // breached ones
-	chains    table // notes and findings looked back for
+	waitIndex table  // open matters, by what would perform them
+	lateIndex table  // breached ones
+	unsorted  []bool // rules some of whose open matters are listed out of order
+	chains    table  // notes and findings looked back for
 	opened    map[identity]Mask
 	openProc  table
 
@@ -186,11 +188,14 @@ type Run struct {
 
 	noteAll []uint32
 	lookAll []uint32
+	guards  []guardOf // of today's acts, in order
+	looking uint32    // the earlier act of today that is looked back at; 0: none
 
 	voidFindings []uint32
 	breachSaid   []Mask
 	rulesOpen    map[int][]uint32 // matters of rules with standing conditions
-	underWay     []underWay
+	underWay     [][]underWay     // acts that last, for each of Program.underWay
+	lasting      int              // how many they are
 	dirty        []bool
 	active       []bool
 	endings      []ending
@@ -216,7 +221,7 @@ type Run struct {
 	pieces []piece
 	counts []Mask
 	who    []Mask // of the performance in hand: where it counts for each of a group, if for several
-	walk   []uint32
+	walk   []candidate
 
 	// Watch, if set, is called for each finding as it is made.
 	Watch func(id uint32)
@@ -260,7 +265,6 @@ type graveAct struct {
 
 type underWay struct {
 	entry uint32
-	rule  *rule
 	w     Mask // worlds not yet found
 }
 
@@ -284,6 +288,8 @@ func (p *Program) NewRun(in Input) *Run {
 	r.lookAll = make([]uint32, len(p.lookouts))
 	r.breachSaid = make([]Mask, p.names)
 	r.dirty = make([]bool, len(p.standing))
+	r.underWay = make([][]underWay, len(p.underWay))
+	r.unsorted = make([]bool, len(p.rules))
 	r.Reset(in)
 	return r
 }
@@ -301,6 +307,7 @@ func (r *Run) Reset(in Input) {
 	r.waits = append(r.waits[:0], wait{})
 	r.waitIndex.clear()
 	r.lateIndex.clear()
+	clear(r.unsorted)
 	r.chains.clear()
 	r.openProc.clear()
 	clear(r.opened)
@@ -323,10 +330,14 @@ func (r *Run) Reset(in Input) {
 	r.overflow = r.overflow[:0]
 	clear(r.noteAll)
 	clear(r.lookAll)
+	r.guards, r.looking = r.guards[:0], 0
 	r.voidFindings = r.voidFindings[:0]
 	clear(r.breachSaid)
 	clear(r.rulesOpen)
-	r.underWay = r.underWay[:0]
+	for i := range r.underWay {
+		r.underWay[i] = r.underWay[i][:0]
+	}
+	r.lasting = 0
 	clear(r.dirty)
 	r.anyDirty = false
 	r.held = r.held[:0]
@@ -439,7 +450,7 @@ func (r *Run) Advance(d calendar.Day) {
 // daily reports whether every morning must be opened: some standing condition
 // in force depends on the day itself.
 func (r *Run) daily() bool {
-	if len(r.underWay) > 0 {
+	if r.lasting > 0 {
 		return true
 	}
 	for _, s := range r.p.timed {

@@ -10,14 +10,21 @@ func (r *Run) act(id uint32) {
 	e := &r.entries[id]
 	row := &r.p.acts[e.Act]
 	r.inHand, r.takenNow = id, 0
-	if len(row.notes) > 0 {
-		r.noteAct(e, id, row)
-	}
 	for _, s := range r.p.actStands[e.Act] {
 		r.touch(s)
 	}
 	if row.declares >= 0 {
 		r.declare(e, row)
+	}
+	if len(row.notes) > 0 {
+		r.noteAct(e, id, row)
+	}
+	if len(row.guards) > 0 {
+		r.guardAct(e, id, row)
+	}
+	var party Mask
+	if row.grave {
+		party = r.partyWorlds(e)
 	}
 	if row.formal || len(row.legal) > 0 {
 		r.legal(id, row)
@@ -44,7 +51,9 @@ func (r *Run) act(id uint32) {
 		r.taken[r.entries[id].Happening] |= r.takenNow
 	}
 	if row.grave {
-		r.grave(id)
+		if party &^= r.takenNow; party != 0 {
+			r.graves = append(r.graves, graveAct{id, party})
+		}
 	}
 	r.inHand = 0
 }
@@ -112,7 +121,7 @@ func (r *Run) isBearer(be *bearer, v charter.EntityID, b *binding, w Mask) Mask 
 
 // here is the context of a condition read today with all of the record before.
 func (r *Run) here(b *binding) *ctx {
-	return &ctx{b: b, day: r.today, since: calendar.Always}
+	return &ctx{b: b, day: r.today, since: calendar.Always, dec: b.dec}
 }
 
 // legal is step 2: powers, motions, votes, decisions, and what is void.
@@ -330,23 +339,15 @@ func (r *Run) keepUnderWay(id uint32, row *actRow) {
 	if e.Extra == 0 || !r.extras[e.Extra].Lasts || r.extras[e.Extra].End <= e.Day {
 		return
 	}
-	for _, bi := range r.p.underWay {
+	for i, bi := range r.p.underWay {
 		ru := r.p.rules[bi]
 		for _, u := range ru.banUses {
 			if r.p.vocab.IsAct(e.Act, u.pat.act) {
-				r.underWay = append(r.underWay, underWay{id, ru, e.Worlds &^ r.breachedNow(ru, id)})
+				r.underWay[i] = append(r.underWay[i], underWay{id, e.Worlds &^ r.breachedNow(ru, id)})
+				r.lasting++
 				break
 			}
 		}
-	}
-}
-
-// grave keeps a grave act for the evening.
-func (r *Run) grave(id uint32) {
-	e := &r.entries[id]
-	w := r.partyWorlds(e) &^ r.takenNow
-	if w != 0 {
-		r.graves = append(r.graves, graveAct{id, w})
 	}
 }
 

@@ -29,10 +29,9 @@ func (k *checker) answers() {
 		switch {
 		case own:
 		case !some:
-			k.rule("L03", warning, r, "nothing begins with its breach: no consequence, no duty, no procedure")
+			k.rule("L03", warning, r, "nothing begins with its breach")
 		default:
-			k.rule("L03", warning, r, "no consequence follows its breach; there is only %s, which any breach opens and which comes to nothing unless it is moved and decided in time",
-				enumerate(idle))
+			k.rule("L03", warning, r, "no consequence of its own; only %s, which any breach opens and which can come to nothing", enumerate(idle))
 		}
 	}
 }

@@ -14,7 +14,7 @@ func (k *checker) judging() {
 		case charter.BanRule:
 			for _, p := range r.Never {
 				if k.force(p, r.Family) && !k.judged(r, p) {
-					k.rule("L18", warning, r, "nobody is named who finds that force was used and by whom")
+					k.rule("L18", warning, r, "nobody finds that force was used, and by whom")
 					break
 				}
 			}
@@ -37,7 +37,7 @@ func (k *checker) trigger(r *charter.Rule) {
 		if r.Judge != nil {
 			k.rule("L18", warning, r, "it says itself that nobody judges whether it is owed")
 		} else {
-			k.rule("L18", note, r, "nobody is named who finds that it is owed: what the record says of %s counts", k.patternName(t.Act))
+			k.rule("L18", note, r, "nobody finds that it is owed (%s)", k.patternName(t.Act))
 		}
 		return
 	}
@@ -81,7 +81,7 @@ func (k *checker) finds(o, r *charter.Rule, p *charter.Pattern) bool {
 	if named && about {
 		return true
 	}
-	if !about || slices.ContainsFunc(effects(o), harms) {
+	if !about || slices.ContainsFunc(effects(o), k.harms) {
 		return false
 	}
 	force := k.leaves(p, r.Family)
@@ -153,8 +153,7 @@ func (k *checker) request(r *charter.Rule) {
 			return
 		}
 	}
-	k.rule("L19", warning, r, "it waits for %s by %s: where the government that could ask has been overthrown (%s), nothing is owed",
-		by, r.Vars[victim].Name, k.v.Acts[coups[0]].Name)
+	k.rule("L19", warning, r, "it waits for %s by %s: who is overthrown cannot ask (%s)", by, r.Vars[victim].Name, k.v.Acts[coups[0]].Name)
 }
 
 // asks is the act by which the one to whom a duty is owed must ask for it;

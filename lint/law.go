@@ -37,15 +37,12 @@ func lawOf(c *charter.Case) *law {
 
 func (l *law) textOf(r *charter.Rule) *charter.Text { return l.c.Families[r.Family].Texts[r.Text] }
 
-// name says which rule is meant: "Article 4, help".
+// name says which rule is meant: "art. 4 help".
 func (l *law) name(r *charter.Rule) string {
-	switch {
-	case r.Article == "":
+	if r.Article == "" {
 		return r.Name
-	case r.Article[0] >= '0' && r.Article[0] <= '9':
-		return "Article " + r.Article + ", " + r.Name
 	}
-	return "article " + r.Article + ", " + r.Name
+	return "art. " + r.Article + " " + r.Name
 }
 
 // body is an organ as it stands on the day looked at.

@@ -59,9 +59,9 @@ func (k *checker) leaving() {
 		own := slices.DeleteFunc(slices.Clone(list), func(x exit) bool { return !x.own && !x.notice })
 		switch {
 		case len(list) == 0:
-			k.text("L13", warning, f.ID, diag.Place{}, "%s names no way out: no rule lets a party leave", f.Name)
+			k.text("L13", warning, f.ID, diag.Place{}, []string{f.Name}, "no rule of %s lets a party leave", f.Name)
 		case len(own) == 0:
-			k.text("L13", warning, f.ID, diag.Place{}, "under %s no party can leave by its own act; only others can end its membership (%s)", f.Name, ruleNames(list))
+			k.text("L13", warning, f.ID, diag.Place{}, []string{f.Name}, "no party of %s can leave by its own act, only by %s", f.Name, ruleNames(list))
 		}
 		k.tooFast(f, list)
 		k.clocks(own)
@@ -82,21 +82,26 @@ func ruleNames(list []exit) string {
 // tooFast is L14: the shortest notice against the longest procedure, both by
 // the first readings.
 func (k *checker) tooFast(f *charter.Family, list []exit) {
-	for _, p := range k.rules {
-		if p.Kind != charter.ProcedureRule || p.Family != f.ID || !k.againstMember(p) {
+	for _, x := range list {
+		notice, ok := k.first(x.effect.After)
+		if !x.own || waits(x.effect) || !ok {
 			continue
 		}
-		long, endless, words := k.duration(p)
-		for _, x := range list {
-			if !x.own || waits(x.effect) {
+		var slower []string
+		for _, p := range k.rules {
+			if p.Kind != charter.ProcedureRule || p.Family != f.ID || !k.againstMember(p) {
 				continue
 			}
-			notice, ok := k.first(x.effect.After)
-			if !ok || !endless && notice.days >= long {
-				continue
+			if long, endless, words := k.duration(p); endless || notice.days < long {
+				slower = append(slower, p.Name+" "+words)
 			}
-			k.rule("L14", warning, x.rule, "a party is gone %s after its notice, and %s against it may take %s",
-				notice.words, p.Name, words)
+		}
+		if len(slower) > 0 {
+			after := notice.words + " after its notice"
+			if notice.days == 0 {
+				after = "at once"
+			}
+			k.rule("L14", warning, x.rule, "gone %s; against it may take: %s", after, strings.Join(slower, "; "))
 		}
 	}
 }
@@ -114,7 +119,7 @@ func (k *checker) againstMember(p *charter.Rule) bool {
 	opens := slices.ContainsFunc(p.When, func(t *charter.Trigger) bool {
 		return t.Finding != nil && t.Finding.Kind == syntax.Breach || t.Act != nil && k.force(t.Act, p.Family)
 	})
-	return opens && slices.ContainsFunc(effects(p), harms)
+	return opens && slices.ContainsFunc(effects(p), k.harms)
 }
 
 type length struct {
@@ -155,7 +160,7 @@ func (k *checker) duration(p *charter.Rule) (days int, endless bool, words strin
 		add(p.MoveWithin, "to be moved")
 	}
 	add(p.Within, "to be decided")
-	return days, endless, enumerate(parts)
+	return days, endless, strings.Join(parts, " and ")
 }
 
 // clocks is L26.
@@ -175,14 +180,14 @@ func (k *checker) clocks(own []exit) {
 			what = x.rule.Name + " after " + after.words
 		}
 		if x.effect.If != nil || x.effect.Once != nil {
-			what += ", on a condition"
+			what += " on a condition"
 			differ = true
 		}
 		differ = differ || k.afterWords(own[0]) != k.afterWords(x)
 		parts = append(parts, what)
 	}
 	if differ {
-		k.rule("L26", note, own[0].rule, "a party that gives notice is out by more than one rule: %s", strings.Join(parts, "; "))
+		k.rule("L26", note, own[0].rule, "who gives notice is out by more than one rule: %s", strings.Join(parts, "; "))
 	}
 }
 
@@ -236,10 +241,10 @@ func (k *checker) missing() {
 			continue
 		}
 		if !k.speaksOf(f.ID, "amend", "amending", "amendment", "amendments", "revise", "revising", "revision", "review", "modify", "modification") {
-			k.text("L15", note, f.ID, diag.Place{}, "no article of %s says how it is amended", f.Name)
+			k.text("L15", note, f.ID, diag.Place{}, []string{f.Name}, "nothing in %s says how it is amended", f.Name)
 		}
 		if !k.speaksOf(f.ID, "succeed", "succeeds", "succession", "successor", "successors", "continue", "continues", "continuation", "dissolve", "dissolution") {
-			k.text("L16", note, f.ID, diag.Place{}, "no article of %s says what becomes of the place of a party that ends", f.Name)
+			k.text("L16", note, f.ID, diag.Place{}, []string{f.Name}, "nothing in %s says what becomes of the place of a party that ends", f.Name)
 		}
 	}
 }

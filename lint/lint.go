@@ -24,6 +24,9 @@ type Finding struct {
 	Charter string // the text that has it
 	Article string // its number; empty where the flaw is of the whole text
 	Rule    string // or empty
+	// Topics say in a word or two what the flaw is about, so that two texts can
+	// be compared: the rule, or each act, status or text it is of.
+	Topics []string
 }
 
 // Check looks for flaws of a case that has no errors. Every diagnostic is a
@@ -65,7 +68,7 @@ type checker struct {
 
 // add reports a flaw of a rule.
 func (k *checker) add(code string, sev diag.Severity, r *charter.Rule, at diag.Place, format string, args ...any) {
-	f := Finding{Charter: k.textOf(r).Name, Article: r.Article, Rule: r.Name}
+	f := Finding{Charter: k.textOf(r).Name, Article: r.Article, Rule: r.Name, Topics: []string{r.Name}}
 	k.append(f, code, sev, at, k.name(r)+": "+fmt.Sprintf(format, args...))
 }
 
@@ -74,13 +77,13 @@ func (k *checker) rule(code string, sev diag.Severity, r *charter.Rule, format s
 }
 
 // text reports a flaw of a whole text, or of what its heads declare.
-func (k *checker) text(code string, sev diag.Severity, family int, at diag.Place, format string, args ...any) {
+func (k *checker) text(code string, sev diag.Severity, family int, at diag.Place, topics []string, format string, args ...any) {
 	texts := k.c.Families[family].Texts
 	root := texts[0]
 	if at.IsZero() {
 		at = root.Pos
 	}
-	f := Finding{Charter: root.Name}
+	f := Finding{Charter: root.Name, Topics: topics}
 	for _, t := range texts {
 		if t.Pos.File == at.File && t.Pos.From <= at.From {
 			f.Charter = t.Name

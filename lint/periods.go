@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"casus/calendar"
 	"casus/charter"
 	"casus/syntax"
 )
@@ -37,13 +36,13 @@ func (k *checker) deadline(r *charter.Rule) {
 	s := k.span(r.Within)
 	switch {
 	case r.Within == nil:
-		k.rule("L02", warning, r, "it has no period: it is never breached")
+		k.rule("L02", warning, r, "no period: it is never breached")
 	case s.fixed && s.endless:
 		k.rule("L02", warning, r, "it says itself that it has no period: it is never breached")
 	case s.endless:
-		k.rule("L02", warning, r, "the text gives no period, and by the first reading of %s there is none%s", s.reading, others(s))
+		k.rule("L02", warning, r, "no period in the text, nor by the first reading of %s%s", s.reading, others(s))
 	case s.reading != "":
-		k.rule("L02", note, r, "the text gives no period: the last day is a reading, %s, %s", s.reading, extremes(s))
+		k.rule("L02", note, r, "no period in the text; by %s %s", s.reading, extremes(s))
 	}
 }
 
@@ -62,7 +61,7 @@ func others(s span) string {
 	if s.longest.IsZero() {
 		return ""
 	}
-	return "; by others " + strings.TrimSuffix(extremes(s), " or none")
+	return " (by others " + strings.TrimSuffix(extremes(s), " or none") + ")"
 }
 
 // ownJudgement is L28.
@@ -97,11 +96,11 @@ func bearerVar(r *charter.Rule) charter.VarID {
 // nobody is L30.
 func (k *checker) nobody(r *charter.Rule) {
 	if !r.Answers && (r.Quant == syntax.Some || r.Quant == syntax.AtLeastOf) {
-		who := "some of them"
+		who := "some"
 		if r.Quant == syntax.AtLeastOf {
-			who = fmt.Sprintf("at least %d of them", r.AtLeast)
+			who = fmt.Sprintf("at least %d", r.AtLeast)
 		}
-		k.rule("L30", note, r, "%s owe it: where nobody does it, the breach names nobody", who)
+		k.rule("L30", note, r, "owed by %s: where all fail, the breach names nobody", who)
 	}
 }
 
@@ -121,9 +120,9 @@ func (k *checker) lapsing(r *charter.Rule) {
 			sev = warning
 		}
 	}
-	how := "where it is not decided in time"
+	how := "not decided in time"
 	if r.Opens && r.Moved != nil {
-		how = "where nobody moves it, or it is not decided in time"
+		how = "not moved or not decided in time"
 	}
 	k.rule("L04", sev, r, "%s, it lapses and nothing follows", how)
 }
@@ -145,19 +144,25 @@ func (k *checker) beginsWith(o *charter.Rule, kind syntax.FindingKind, id int) b
 
 // endless is L05.
 func (k *checker) endless(r *charter.Rule) {
-	say := func(l *charter.Limit, what string) {
+	var always, perhaps []string
+	look := func(l *charter.Limit, what string) {
 		switch s := k.span(l); {
 		case s.endless:
-			k.rule("L05", warning, r, "it can wait for %s for ever", what)
+			always = append(always, what)
 		case s.perhaps:
-			k.rule("L05", note, r, "it can wait for %s for ever, if %s is read as none", what, s.reading)
+			perhaps = append(perhaps, what+" (if "+s.reading+" is none)")
 		}
 	}
 	if r.Opens && r.Moved != nil {
-		say(r.MoveWithin, "a motion")
+		look(r.MoveWithin, "a motion")
 	}
 	if r.Opens || r.Moved != nil {
-		say(r.Within, "a decision")
+		look(r.Within, "a decision")
+	}
+	if len(always) > 0 {
+		k.rule("L05", warning, r, "it can wait for ever for %s", enumerate(always))
+	} else if len(perhaps) > 0 {
+		k.rule("L05", note, r, "it can wait for ever for %s", enumerate(perhaps))
 	}
 }
 
@@ -171,11 +176,14 @@ func sourced(r *charter.Rule) bool {
 
 // numbers is L11.
 func (k *checker) numbers(r *charter.Rule) {
+	var list []string
 	say := func(l *charter.Limit) {
 		if l == nil || l.Reading != nil || l.Period.Forever || l.Period.IsZero() {
 			return
 		}
-		k.rule("L11", note, r, "%s stands in no reading, and the basis of the article does not say where it was seen", periodWords(l.Period))
+		if w := l.Period.String(); !slices.Contains(list, w) {
+			list = append(list, w)
+		}
 	}
 	say(r.Within)
 	say(r.MoveWithin)
@@ -186,6 +194,11 @@ func (k *checker) numbers(r *charter.Rule) {
 		say(e.After)
 		say(e.For)
 	}
+	verb := "is"
+	if len(list) > 1 {
+		verb = "are"
+	}
+	if len(list) > 0 {
+		k.rule("L11", note, r, "%s %s in no reading, and `basis` does not say where seen", enumerate(list), verb)
+	}
 }
-
-func periodWords(p calendar.Period) string { return p.String() }

@@ -13,10 +13,33 @@ type uses struct {
 	bodies   map[[2]int]bool
 }
 
+func newUses() *uses {
+	return &uses{map[charter.ReadingRef]bool{}, map[*charter.Define]bool{}, map[statusKey]bool{}, map[[2]int]bool{}, map[[2]int]bool{}}
+}
+
+// opening gathers what the opening of a rule, or the breach of a ban, rests on,
+// definitions entered.
+func (u *uses) opening(r *charter.Rule) {
+	var w charter.Walker
+	w = charter.Walker{Expr: u.expr, Pattern: func(p *charter.Pattern) {
+		if p.Define == nil || u.defines[p.Define] {
+			return
+		}
+		u.defines[p.Define] = true
+		for _, a := range p.Define.Alts {
+			w.Rule(&charter.Rule{May: a.Pattern, Where: a.Where})
+		}
+	}}
+	w.Rule(&charter.Rule{When: r.When, Where: r.Where, Bearer: r.Bearer, Unless: r.Unless, Never: r.Never, Steps: r.Steps, While: r.While})
+	for _, s := range r.Steps {
+		u.limit(s.Within)
+	}
+}
+
 // used gathers what the rules, definitions and measures of all texts of the
 // case speak of.
 func (l *law) used() *uses {
-	u := &uses{map[charter.ReadingRef]bool{}, map[*charter.Define]bool{}, map[statusKey]bool{}, map[[2]int]bool{}, map[[2]int]bool{}}
+	u := newUses()
 	w := charter.Walker{Expr: u.expr, Pattern: u.pattern,
 		Finding: func(f *charter.FindingPattern) { u.roles(f.Roles) },
 		Change:  func(c *charter.Change) { u.term(c.Term) }}
@@ -130,27 +153,27 @@ func (k *checker) unused() {
 	for _, f := range k.c.Families {
 		for i, b := range f.Bodies {
 			if len(b.Versions) > 0 && !u.bodies[[2]int{f.ID, i}] {
-				k.text("L06", warning, f.ID, k.body(f.ID, i).Pos, "nothing is before %s, nothing asks it, and nothing says when it meets", b.Name)
+				k.text("L06", warning, f.ID, k.body(f.ID, i).Pos, []string{b.Name}, "no rule is before %s or asks it", b.Name)
 			}
 		}
 		for i, d := range f.Readings {
 			if ref := (charter.ReadingRef{Family: f.ID, Reading: i}); !u.readings[ref] && len(d.Versions) > 0 {
-				k.text("L10", note, f.ID, k.reading(ref).Pos, "nothing depends on the reading %s", d.Name)
+				k.text("L10", note, f.ID, k.reading(ref).Pos, []string{d.Name}, "nothing depends on the reading %s", d.Name)
 			}
 		}
 		for _, d := range f.Defines {
 			if !u.defines[d] {
-				k.text("L10", note, f.ID, d.Pos, "no rule uses the term %s", d.Name)
+				k.text("L10", note, f.ID, d.Pos, []string{d.Name}, "no rule uses the term %s", d.Name)
 			}
 		}
 		for i, m := range f.Measures {
 			if !u.measures[[2]int{f.ID, i}] && len(m.Versions) > 0 {
-				k.text("L10", note, f.ID, m.Versions[len(m.Versions)-1].Pos, "no rule asks for the measure %s", m.Name)
+				k.text("L10", note, f.ID, m.Versions[len(m.Versions)-1].Pos, []string{m.Name}, "no rule asks for the measure %s", m.Name)
 			}
 		}
 		for i, s := range f.Statuses {
 			if i != charter.PartyStatus && !u.statuses[statusKey{f.ID, i}] && k.reach.held[statusKey{f.ID, i}] {
-				k.text("L10", note, f.ID, s.Pos, "a state can be %s, and no rule asks whether it is: it changes nothing", s.Name)
+				k.text("L10", note, f.ID, s.Pos, []string{s.Name}, "no rule asks who is %s: to be it changes nothing", s.Name)
 			}
 		}
 	}

@@ -79,7 +79,7 @@ func (l *law) accusedOf(r *charter.Rule) []accused {
 		}
 	}
 	for _, e := range effects(r) {
-		if harms(e) {
+		if l.harms(e) {
 			add(variable(&e.Change.Term), "whom the decision hits")
 		}
 	}
@@ -94,9 +94,18 @@ func (l *law) accusedOf(r *charter.Rule) []accused {
 }
 
 // harms reports whether an effect takes membership away or lays another status
-// on a state.
-func harms(e *charter.Effect) bool {
-	return e.Change != nil && e.Change.Ceases == (e.Change.Status == charter.PartyStatus)
+// on a state, one that is no step to membership.
+func (l *law) harms(e *charter.Effect) bool {
+	c := e.Change
+	if c == nil || c.Ceases != (c.Status == charter.PartyStatus) {
+		return false
+	}
+	return c.Ceases || !slices.ContainsFunc(l.c.Rules, func(r *charter.Rule) bool {
+		return r.Bearer != nil && r.Bearer.Family == c.Family && r.Bearer.Status == c.Status &&
+			slices.ContainsFunc(effects(r), func(x *charter.Effect) bool {
+				return x.Change != nil && !x.Change.Ceases && x.Change.Family == c.Family && x.Change.Status == charter.PartyStatus
+			})
+	})
 }
 
 // favours reports whether all that a procedure does to a variable is to make it
@@ -105,7 +114,7 @@ func (l *law) favours(r *charter.Rule, v charter.VarID) bool {
 	some := false
 	for _, e := range effects(r) {
 		if e.Change != nil && variable(&e.Change.Term) == v {
-			if harms(e) {
+			if l.harms(e) {
 				return false
 			}
 			some = true
@@ -152,7 +161,7 @@ func (k *checker) selfVeto(r *charter.Rule) {
 	list := k.accusedOf(r)
 	for _, a := range list {
 		if !excepted(r, a.v) && k.member(r, a.v) {
-			k.rule("L01", warning, r, "%s %s, and %s, %s, is not kept out of the vote", body, how, r.Vars[a.v].Name, a.why)
+			k.rule("L01", warning, r, "%s %s, and %s, %s, has a vote", body, how, r.Vars[a.v].Name, a.why)
 		}
 	}
 	if len(list) > 0 {
@@ -160,13 +169,13 @@ func (k *checker) selfVeto(r *charter.Rule) {
 	}
 	for _, t := range r.When {
 		if t.Act != nil && k.grave(t.Act, r.Family) && !k.force(t.Act, r.Family) {
-			k.rule("L01", warning, r, "%s %s; the matter opens with %s, and a member that is the adversary in it is not kept out of the vote",
+			k.rule("L01", warning, r, "%s %s; it opens with %s, and the adversary, if it is a member, has a vote",
 				body, how, k.patternName(t.Act))
 			return
 		}
 	}
 	if role, free := k.freeRole(r); free {
-		k.rule("L01", warning, r, "%s %s on whatever is put to it, also `%s` one of its members, which is not kept out of the vote", body, how, role)
+		k.rule("L01", warning, r, "%s %s, and the member that a decision is %s has a vote", body, how, role)
 	}
 }
 
@@ -193,30 +202,26 @@ func (k *checker) organPower(r *charter.Rule) {
 	if t == nil {
 		return
 	}
-	body := -1
-	for i, b := range k.c.Families[r.Family].Bodies {
-		if t.Kind == charter.BodyTerm && t.Family == r.Family && t.Body == i ||
-			t.Kind == charter.EntityTerm && t.Entity != 0 && t.Entity == k.body(r.Family, i).Entity {
-			body = i
-			t = &charter.Term{Kind: charter.BodyTerm, Family: r.Family, Body: i}
-			_ = b
-		}
-	}
+	body := slices.IndexFunc(k.c.Families[r.Family].Bodies, func(b *charter.Body) bool {
+		i := slices.Index(k.c.Families[r.Family].Bodies, b)
+		return t.Kind == charter.BodyTerm && t.Family == r.Family && t.Body == i ||
+			t.Kind == charter.EntityTerm && t.Entity != 0 && t.Entity == k.body(r.Family, i).Entity
+	})
 	if body < 0 || k.decidedElsewhere(r) {
 		return
 	}
 	b := k.body(r.Family, body)
 	name := k.c.Families[r.Family].Bodies[body].Name
-	k.rule("L29", note, r, "%s acts by a power: no time, no quorum and no vote is asked for", name)
+	k.rule("L29", note, r, "%s does it by a power: no time, no quorum, no vote", name)
 	how := blocks(b.Decides, b)
 	if how == "" {
 		return
 	}
 	said := map[charter.VarID]bool{}
 	for _, e := range r.Effects {
-		if v := variable(changed(e)); v != charter.NoVar && harms(e) && !said[v] && !denies(r.Where, v, r.Family, b.Of) && !k.asked(r, v) {
+		if v := variable(changed(e)); v != charter.NoVar && k.harms(e) && !said[v] && !denies(r.Where, v, r.Family, b.Of) && !k.asked(r, v) {
 			said[v] = true
-			k.rule("L01", warning, r, "%s %s, and %s, whom this hits, is not kept out of the vote", name, how, r.Vars[v].Name)
+			k.rule("L01", warning, r, "%s %s, and %s, whom this hits, has a vote", name, how, r.Vars[v].Name)
 		}
 	}
 }
@@ -249,7 +254,7 @@ func (k *checker) base(r *charter.Rule) {
 	d := k.decides(r)
 	share := d.Method == syntax.MajorityOfMembers || d.Method == syntax.ShareOf && (d.Base == "members" || d.Base == "weights")
 	if share && len(r.Except)+len(r.ExceptStatus) > 0 && !r.KeepingBase {
-		k.rule("L21", note, r, "it keeps members out and decides by %s: whether those kept out still count in the base is not said; here they do not", shareWords(d))
+		k.rule("L21", note, r, "by %s, and some are kept out: whether these count in the base is not said (here they do not)", shareWords(d))
 	}
 }
 
@@ -274,13 +279,13 @@ func (k *checker) quorums() {
 		for i, body := range f.Bodies {
 			b := k.body(f.ID, i)
 			if len(body.Versions) > 0 && ofVotes(b.Decides) && b.Quorum.IsZero() {
-				k.text("L21", warning, f.ID, b.Pos, "%s decides by a majority of whoever votes, and there is no quorum: a single vote can carry", body.Name)
+				k.text("L21", warning, f.ID, b.Pos, []string{body.Name}, "%s decides by a majority of whoever votes, without a quorum: one vote can carry", body.Name)
 			}
 		}
 	}
 	for _, r := range k.rules {
 		if r.Kind == charter.ProcedureRule && ofVotes(r.Decides) && k.body(r.Family, r.Before).Quorum.IsZero() {
-			k.rule("L21", warning, r, "it decides by a majority of whoever votes, and there is no quorum: a single vote can carry")
+			k.rule("L21", warning, r, "a majority of whoever votes decides, without a quorum: one vote can carry")
 		}
 	}
 }
@@ -334,7 +339,7 @@ func (k *checker) measures(r *charter.Rule) {
 	w.Case(k.c)
 	for _, m := range r.Choosing {
 		if !read[m] {
-			k.rule("L23", note, r, "the decision may adopt %s, and no rule says what follows from it", m)
+			k.rule("L23", note, r, "nothing follows from adopting %s", m)
 		}
 	}
 }

@@ -135,7 +135,7 @@ func compare(a, b []string, side, settling int) *Difference {
 // Reader is the word-by-word reading of one world.
 func Reader(d *docket.Docket, side, settling int) []string {
 	fs := reader.Run(reader.World{Case: d.Case, Facts: d.Facts(side, settling), Horizon: d.AsOf, Readings: d.ValueOn,
-		Happening: func(entry int) int { return d.Record.Entries[entry].Happening }})
+		Entries: d.Record.Entries})
 	var out []string
 	for _, f := range fs {
 		if f.Rule >= 0 && movable(d.Case, f.Rule) || f.Kind == reader.Collision && d.Case.Rules[f.Rule2].Kind != charter.BanRule && movable(d.Case, f.Rule2) {

@@ -167,7 +167,7 @@ func (q reading) permits(rule *charter.Rule) bool {
 func (r *run) judgeByBan(rule *charter.Rule, a *act, q reading) {
 	for _, p := range rule.Never {
 		b, ok := q.match(p, a)
-		if !ok || !q.with(b).permits(rule) {
+		if !ok || !r.now(b).permits(rule) {
 			continue
 		}
 		f := &finding{Finding: Finding{

@@ -119,7 +119,7 @@ func (r *run) changed(f *effect, g *ground, ceases bool) {
 		Kind: Status, Rule: f.rule, Rule2: -1, Day: r.day,
 		Opened: calendar.Always, Due: calendar.Never, Happening: f.happening,
 		Status: &StatusChange{g.family, g.status, g.entity, g.with, ceases},
-	}, bearer: -1, dec: f.dec})
+	}, bearer: -1})
 }
 
 // excuseAll excuses the open matters and standing breaches that have the roles

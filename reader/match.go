@@ -144,6 +144,7 @@ func (q reading) matchDerived(p *charter.Pattern, a *act) (binding, bool) {
 		}
 		inner.b = params
 		bound, ok := inner.match(alt.Pattern, a)
+		inner.afresh = false // conditions read the record as always
 		if !ok || !inner.with(bound).holdsForSome(alt.Where, p.Define, alt.Counting) {
 			continue
 		}
@@ -327,17 +328,12 @@ func (f *finding) inRole(role syntax.Role) []charter.EntityID {
 }
 
 // answersSingly reports whether one term may stand for the finding's bearers.
-// A breach by a group of more than one blames nobody singly, even where only
-// one of the group had not acted; any other finding of such a group names one
-// only if it is one.
+// What is found of a group of more than one is of nobody singly, even where
+// only one of the group had not acted; but whoever has performed a duty that any
+// of them could perform has done so.
 func (r *run) answersSingly(f *finding) bool {
-	if r.c.Rules[f.Rule].Answers {
-		return true
-	}
-	if f.Kind == Breach {
-		return !f.group
-	}
-	return len(f.inRole(syntax.Role(f.bearer))) == 1
+	rule := r.c.Rules[f.Rule]
+	return !f.group || rule.Answers || f.Kind == Fulfilment && rule.Quant == syntax.Some
 }
 
 func hasBinding(list []binding, b binding) bool {

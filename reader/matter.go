@@ -117,7 +117,7 @@ func (r *run) fits(m *matter, a *act) ([]charter.EntityID, bool) {
 
 // openedBy reports whether a cause is an act written by that entry.
 func (r *run) openedBy(c cause, entry int) bool {
-	return c.kind == byAct && r.acts[c.act].isEntry(entry)
+	return c.kind == byAct && r.isEntry(r.acts[c.act], entry)
 }
 
 // performance is what an act counts toward a minimum: its number, or one.
@@ -490,7 +490,7 @@ func (r *run) judgedOpening(m *matter, a *act) {
 // judgedTender takes the judge's word on an act tendered as performance.
 func (r *run) judgedTender(m *matter, a *act) {
 	for i, t := range m.tenders {
-		if !t.act.isEntry(a.entry.Target) || m.state != open && m.state != breached {
+		if !r.isEntry(t.act, a.entry.Target) || m.state != open && m.state != breached {
 			continue
 		}
 		r.takenUp[a.happening] = true
@@ -509,11 +509,11 @@ func (r *run) speaksOf(c cause, target int) bool {
 	if c.kind != byAct || target < 0 {
 		return false
 	}
-	if target == c.happening || r.acts[c.act].isEntry(target) {
+	if target == c.happening || r.isEntry(r.acts[c.act], target) {
 		return true
 	}
-	if r.w.Happening != nil {
-		return r.w.Happening(target) == c.happening
+	if r.w.Entries != nil {
+		return r.w.Entries[target].Happening == c.happening
 	}
 	for _, f := range r.w.Facts {
 		if (f.Entry.Index == target || f.Entry.Origin == target) && f.Entry.Happening == c.happening {
@@ -539,7 +539,7 @@ func (r *run) lapseAll(rule *charter.Rule) {
 	}
 	for _, p := range r.motions {
 		if p.rule == rule.ID && p.open {
-			r.outcome(p, Lapse, nil, r.giveAtOnce)
+			r.outcome(p, Lapse, p.votedDecision(nil), r.giveAtOnce)
 			r.cascade()
 		}
 	}
@@ -555,7 +555,7 @@ func (r *run) moveAll(rule *charter.Rule) {
 	next := r.c.Rules[rule.Successor]
 	for _, m := range r.matters {
 		takes := m.state == open || m.state == awaiting && next.Judge != nil
-		if m.rule == rule.ID && takes && next.Quant == m.quant && knowsAll(carry(m.b, rule, next), next, next.Must...) {
+		if m.rule == rule.ID && takes && next.Quant == m.quant && knowsAll(carry(m.b, rule, next), next, next.Must...) && knowsRefusal(carry(m.b, rule, next), next) {
 			r.move(m, next)
 		}
 	}
@@ -580,6 +580,29 @@ func knowsAll(b binding, rule *charter.Rule, ps ...*charter.Pattern) bool {
 	coming.pattern(rule.Moved)
 	for v := range needed {
 		if needed[v] && !coming[v] && !b[v].set {
+			return false
+		}
+	}
+	return true
+}
+
+// knowsRefusal reports whether a binding has every variable that the refusal of a
+// rule names and its trigger would have bound.
+func knowsRefusal(b binding, rule *charter.Rule) bool {
+	needed, bound := uses(make([]bool, len(rule.Vars))), uses(make([]bool, len(rule.Vars)))
+	needed.pattern(rule.Refusal)
+	for _, t := range rule.When {
+		bound.trigger(t)
+	}
+	for _, s := range rule.Steps {
+		for _, t := range s.When {
+			if !s.Absent {
+				bound.trigger(t)
+			}
+		}
+	}
+	for v := range needed {
+		if needed[v] && bound[v] && !b[v].set {
 			return false
 		}
 	}

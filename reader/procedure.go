@@ -238,7 +238,7 @@ func (r *run) isLabel(p *proceeding, target int) bool {
 	if target < 0 {
 		return false
 	}
-	return r.openedBy(p.cause, target) || p.motion != nil && p.motion.isEntry(target)
+	return r.openedBy(p.cause, target) || p.motion != nil && r.isEntry(p.motion, target)
 }
 
 // ballot is how the electors stand.
@@ -274,7 +274,7 @@ func (r *run) afterVote(p *proceeding) {
 	cast, rest := p.cast(electors)
 	if r.method(p).Method == syntax.SilenceProcedure {
 		if len(cast.noes) > 0 {
-			r.outcome(p, Rejection, r.votedDecision(cast, members), r.holdBack)
+			r.outcome(p, Rejection, p.votedDecision(members), r.holdBack)
 		}
 		return
 	}
@@ -289,12 +289,27 @@ func (r *run) afterVote(p *proceeding) {
 		return // whoever has not voted may yet stay away
 	}
 	if other := r.result(p, against, electors, members); one == other && one != Lapse {
-		r.outcome(p, one, r.votedDecision(cast, members), r.holdBack)
+		r.outcome(p, one, p.votedDecision(members), r.holdBack)
 	}
 }
 
-func (r *run) votedDecision(b ballot, members []charter.EntityID) *decision {
-	return &decision{ayes: b.ayes, noes: b.noes, bound: members}
+// votedDecision is the decision that the votes make: the last vote of each, be
+// it still an elector or not.
+func (p *proceeding) votedDecision(members []charter.EntityID) *decision {
+	last := map[charter.EntityID]charter.ActID{}
+	for _, v := range p.votes {
+		last[v.by] = v.how
+	}
+	d := &decision{bound: members}
+	for e, how := range last {
+		switch how {
+		case charter.Aye:
+			d.ayes = append(d.ayes, e)
+		case charter.Nay:
+			d.noes = append(d.noes, e)
+		}
+	}
+	return d
 }
 
 // result of a ballot: adoption, rejection, or lapse for want of a quorum.
@@ -552,6 +567,9 @@ func without(all, listed []charter.EntityID) []charter.EntityID {
 func (r *run) outcome(p *proceeding, kind Kind, d *decision, give func(heldBack)) {
 	rule := r.c.Rules[p.rule]
 	p.open = false
+	if kind != Adoption {
+		d.bound = nil
+	}
 	f := r.aboutProceeding(kind, p)
 	f.dec = d
 	r.emit(f)
@@ -573,7 +591,7 @@ func (r *run) timeUp(p *proceeding) {
 	}
 	if !canBeDecided(rule, p) {
 		if p.moveDue < r.day {
-			r.outcome(p, Lapse, nil, r.giveAtOnce)
+			r.outcome(p, Lapse, p.votedDecision(nil), r.giveAtOnce)
 		}
 		return
 	}
@@ -592,7 +610,7 @@ func (r *run) timeUp(p *proceeding) {
 	case len(rest) < len(electors):
 		kind = r.result(p, cast, electors, members)
 	}
-	r.outcome(p, kind, r.votedDecision(cast, members), r.giveAtOnce)
+	r.outcome(p, kind, p.votedDecision(members), r.giveAtOnce)
 }
 
 // moveProceeding hands a matter to the rule of the same name in a new text: the

@@ -24,9 +24,9 @@ type World struct {
 	Readings func(charter.ReadingRef, calendar.Day) charter.Value
 	Horizon  calendar.Day // the last day looked at
 
-	// Happening is that of any entry of the record, be it a fact here or not;
-	// nil looks among the facts.
-	Happening func(entry int) int
+	// Entries are all of the record, be they facts here or not, for labels to
+	// point at; without them labels point at facts only.
+	Entries []*record.Entry
 }
 
 // Kind is the kind of a finding.

@@ -79,9 +79,12 @@ func (a *act) amount(n charter.NumberID) quantity.Num {
 	return 0
 }
 
-// isEntry reports whether the act was written by the entry of that index, or
-// by one that corrects it.
-func (a *act) isEntry(index int) bool {
+// isEntry reports whether the act was written by the entry of that index, or by
+// one that corrects the same.
+func (r *run) isEntry(a *act, index int) bool {
+	if index >= 0 && r.w.Entries != nil {
+		index = r.w.Entries[index].Origin
+	}
 	return a.entry.Index == index || a.entry.Origin == index
 }
 

@@ -12,14 +12,14 @@ import (
 
 // acts lists the acts to try: of each act that the charter looks at, every way
 // to fill its roles. Of acts at which the charter looks alike one is tried.
-func (s *searcher) acts() []Act {
+func (s *searcher) acts(hangsOn *relevance) []Act {
 	v := s.c.Vocab
 	institutions := s.institutions()
 	seen := map[string]bool{}
 	var out []Act
 	for a := int(charter.FirstDeclared); a < len(v.Acts); a++ {
 		id := charter.ActID(a)
-		if !s.program.Looks(id) {
+		if !s.program.Looks(id) || !hangsOn.acts[id] {
 			continue
 		}
 		key := s.program.Likeness(id)
@@ -81,7 +81,7 @@ func (s *searcher) fillings(a charter.ActID, institutions []charter.EntityID) []
 			choices = append(choices, 0)
 		}
 		for _, e := range append(slices.Clone(s.cast), institutions...) {
-			if v.IsKind(e, spec.Kind) {
+			if v.IsKind(e, spec.Kind) && (slices.Contains(s.cast, e) || s.named[namedAs{a, syntax.Role(role), e}]) {
 				choices = append(choices, e)
 			}
 		}
@@ -104,6 +104,45 @@ func (s *searcher) fillings(a charter.ActID, institutions []charter.EntityID) []
 	if act.Mutual { // one direction is enough
 		out = slices.DeleteFunc(out, func(r [syntax.NumRoles]charter.EntityID) bool { return r[act.MutualA] > r[act.MutualB] })
 	}
+	return out
+}
+
+// namedAs is an entity that some phrase of the case names in a role of an act.
+type namedAs struct {
+	act    charter.ActID
+	role   syntax.Role
+	entity charter.EntityID
+}
+
+// namedRoles lists which treaties and organs phrases name where: in no other
+// role would they make a difference.
+func namedRoles(c *charter.Case) map[namedAs]bool {
+	out := map[namedAs]bool{}
+	w := charter.Walker{Pattern: func(p *charter.Pattern) {
+		if p.Define != nil {
+			return
+		}
+		for _, rt := range p.Roles {
+			var named []charter.EntityID
+			switch rt.Term.Kind {
+			case charter.EntityTerm:
+				named = append(named, rt.Term.Entity)
+			case charter.BodyTerm:
+				for _, v := range c.Families[rt.Term.Family].Bodies[rt.Term.Body].Versions {
+					named = append(named, v.Entity)
+				}
+			}
+			for a := range c.Vocab.Acts {
+				if !c.Vocab.IsAct(charter.ActID(a), p.Act) {
+					continue
+				}
+				for _, e := range named {
+					out[namedAs{charter.ActID(a), rt.Role, e}] = true
+				}
+			}
+		}
+	}}
+	w.Case(c)
 	return out
 }
 

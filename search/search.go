@@ -75,6 +75,7 @@ type searcher struct {
 	cast      []charter.EntityID // parties, then one outsider
 	same      []bool             // of the cast: nobody the charter names, so alike to the others that are
 	templates []Act
+	named     map[namedAs]bool
 	program   *engine.Program
 	questions []engine.Question
 	binds     [][]charter.EntityID
@@ -167,7 +168,8 @@ func (s *searcher) prepare() error {
 	for _, k := range counts {
 		s.over, rest = append(s.over, rest[:k]), rest[k:]
 	}
-	s.templates = s.acts()
+	s.named = namedRoles(s.c)
+	s.templates = s.acts(relevantTo(s.c, conditions[:n]))
 	if len(s.templates) == 0 {
 		return fmt.Errorf("the charter looks at no act that these states could do")
 	}

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -171,15 +172,30 @@ func keys(t *testing.T, raw json.RawMessage) []string {
 	return out
 }
 
+// folder holds the command, built for all tests together.
+var folder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "casus-*"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+var build = sync.OnceValue(func() error { return Build("..", folder) })
+
 // built builds the command and returns its path.
 func built(t *testing.T) string {
 	t.Helper()
 	watch(t)
-	dir := t.TempDir()
-	if err := Build("..", dir); err != nil {
+	if err := build(); err != nil {
 		t.Fatal(err)
 	}
-	return filepath.Join(dir, "casus")
+	return filepath.Join(folder, "casus")
 }
 
 // watch opens what the command is built from and run on, so that go test does

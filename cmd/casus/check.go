@@ -12,31 +12,46 @@ import (
 )
 
 type checkCommand struct {
-	Paths  []string `arg:"" help:"Files and folders." placeholder:"PATH"`
-	JSON   bool     `name:"json" help:"Print the diagnostics as JSON."`
-	Strict bool     `help:"Exit with 1 on warnings too."`
+	Paths   []string `arg:"" optional:"" help:"Files and folders." placeholder:"PATH"`
+	JSON    bool     `name:"json" help:"Print the diagnostics as JSON."`
+	Strict  bool     `help:"Exit with 1 on warnings too."`
+	All     bool     `help:"Every flaw of every case; without it those of a folder's first case, and what the others open and close."`
+	NoLint  bool     `help:"Leave out what may trouble the text when it is used."`
+	Explain string   `help:"Say what a code means: what is looked for, why it matters, which treaty suffered from it." placeholder:"CODE"`
 }
 
 func (checkCommand) Help() string {
-	return "Every diagnostic names the place, says what is wrong, and what to do. Codes are stable; warnings and notes do not fail the check."
+	return "Every diagnostic names the place, says what is wrong, and what to do. Codes are stable; warnings and notes do not fail the check. " +
+		"Behind them stand the flaws of texts that are well written: who can block, what has no last day, what nobody answers."
 }
 
 func (checkCommand) Examples() string {
 	return `
 casus check cases/csto                 everything in a folder and below it
 casus check cases/csto/record.casus    one file by itself: names from other files are not known
-casus check --strict .                 for a build: warnings fail too
+casus check --strict --no-lint .       for a build: warnings fail too
+casus check --explain L01              what a code means
 casus check --json . | jq '.diagnostics[] | select(.severity == "error")'
 `
 }
 
 // Run prints all diagnostics, then how many there were.
 func (c *checkCommand) Run(p *program) error {
+	if c.Explain != "" {
+		return explainCode(p, c.Explain)
+	}
+	if len(c.Paths) == 0 {
+		return usage("name a file or folder, or a code with --explain")
+	}
 	lib, _ := library.Load(c.Paths)
 	list := lib.Check()
 	n := count(list)
+	var flaws []report.FlawsOf
+	if !c.NoLint {
+		flaws = flawsOf(lib, list)
+	}
 	if c.JSON {
-		if err := diagnosticsJSON(p, list, n); err != nil {
+		if err := diagnosticsJSON(p, list, n, flaws); err != nil {
 			return err
 		}
 	} else {
@@ -47,11 +62,17 @@ func (c *checkCommand) Run(p *program) error {
 			fmt.Fprintln(p.out)
 		}
 		fmt.Fprintf(p.out, "%s: %s\n", files(len(lib.Files)), n)
+		if len(flaws) > 0 {
+			fmt.Fprintln(p.out)
+			if err := report.Flaws(p.out, flaws, c.All, p.style); err != nil {
+				return err
+			}
+		}
 	}
 	switch {
 	case unreadable(list):
 		return &failure{code: exitUnreadable}
-	case n.errors > 0, c.Strict && n.warnings > 0:
+	case n.errors > 0, c.Strict && (n.warnings > 0 || warns(flaws)):
 		return errProblems
 	}
 	return nil
@@ -100,7 +121,7 @@ func (n counts) String() string {
 	return strings.Join(parts, ", ")
 }
 
-func diagnosticsJSON(p *program, list []diag.Diagnostic, n counts) error {
+func diagnosticsJSON(p *program, list []diag.Diagnostic, n counts, flaws []report.FlawsOf) error {
 	if list == nil {
 		list = []diag.Diagnostic{}
 	}
@@ -112,7 +133,8 @@ func diagnosticsJSON(p *program, list []diag.Diagnostic, n counts) error {
 		Errors      int               `json:"errors"`
 		Warnings    int               `json:"warnings"`
 		Notes       int               `json:"notes"`
-	}{list, n.errors, n.warnings, n.notes})
+		Lint        []report.FlawJSON `json:"lint"`
+	}{list, n.errors, n.warnings, n.notes, flawsJSON(flaws)})
 }
 
 // unreadableCodes are those of input that could not be read at all: not there,

@@ -41,7 +41,10 @@ type commands struct {
 	Why        whyCommand        `cmd:"" help:"Prove a finding from the record and the text, or say why there is none (--not)."`
 	Accounts   accountsCommand   `cmd:"" help:"Show where sources and accounts differ: who says what, and in which sources."`
 	Forecasts  forecastsCommand  `cmd:"" help:"Resolve the forecasts of a record and score who made them."`
+	Cohesion   cohesionCommand   `cmd:"" help:"Count, year by year, what tells how an alliance holds together."`
 	Compare    compareCommand    `cmd:"" help:"Hold the same record against two texts, two readings or two accounts."`
+	Atop       atopCommand       `cmd:"" help:"Describe a charter in the columns of the ATOP data set."`
+	Coverage   coverageCommand   `cmd:"" help:"Show, article by article, what a charter expresses of its treaty, and check the table."`
 	Test       testCommand       `cmd:"" help:"Run the tests that stand beside the charters."`
 	Fmt        fmtCommand        `cmd:"" help:"Lay files out as everybody does."`
 	Search     searchCommand     `cmd:"" help:"Look for the shortest histories after which something holds under a charter."`

@@ -1,0 +1,280 @@
+package docket
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/engine"
+	"casus/record"
+)
+
+// Row is one combination of readings, beside those that the view gives.
+type Row []Given
+
+// Over is what is found over many combinations of readings.
+type Over struct {
+	Docket    *Docket // the sides and the horizon; it has no findings of its own
+	Rows      []Row
+	Settlings []int  // run for each row, by side
+	Whole     []bool // by side: these were all there are
+	Findings  []*OverRows
+}
+
+// OverRows is one finding over the rows.
+type OverRows struct {
+	*Finding
+	Found [][]uint16       // by side, row: in how many settlings
+	Day   [][]calendar.Day // by side, row: its earliest day; Never where it is not found
+}
+
+// mostWorlds is how many worlds a sweep may cost before what is in doubt is
+// settled in two ways only, as early and as late as can be.
+const mostWorlds = 1 << 19
+
+// DeriveOver runs a case under every row. Progress, if not nil, is told how many
+// of all worlds have been run.
+func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, progress func(done, of int)) (*Over, error) {
+	d, err := Prepare(c, rec, v)
+	if err != nil {
+		return nil, err
+	}
+	o := &Over{Docket: d, Rows: rows}
+	choices, err := d.rowChoices(rows)
+	if err != nil {
+		return nil, err
+	}
+	total := 0
+	for _, s := range d.data {
+		total += len(s.settlings) * len(rows)
+	}
+	var worlds []rowWorld
+	for i, s := range d.data {
+		whole := d.Sides[i].All
+		if total > mostWorlds && len(s.settlings) > 2 {
+			s.settlings, whole = extremes(s.points), false
+		}
+		d.Sides[i].Settlings, d.Sides[i].All = len(s.settlings), whole
+		o.Settlings, o.Whole = append(o.Settlings, len(s.settlings)), append(o.Whole, whole)
+		for r := range rows {
+			for n := range s.settlings {
+				worlds = append(worlds, rowWorld{world{i, n}, r})
+			}
+		}
+	}
+	d.worlds = nil
+	g := &overGathering{o: o, byKey: map[string]*OverRows{}}
+	d.runRows(worlds, choices, g, progress)
+	d.nameFindings()
+	slices.SortStableFunc(o.Findings, func(a, b *OverRows) int {
+		if a.Days.Lo != b.Days.Lo {
+			return int(a.Days.Lo) - int(b.Days.Lo)
+		}
+		return a.order - b.order
+	})
+	return o, nil
+}
+
+type rowWorld struct {
+	world
+	row int
+}
+
+// extremes are the settlings with everything earliest and everything latest.
+func extremes(points []Point) []settling {
+	early, late := make(settling, len(points)), make(settling, len(points))
+	for i, p := range points {
+		late[i] = uint16(p.Size - 1)
+	}
+	return []settling{early, late}
+}
+
+// rowChoice is what a row gives to one reading.
+type rowChoice struct {
+	ref   charter.ReadingRef
+	value charter.Value
+}
+
+// rowChoices ties the rows to the case's readings.
+func (d *Docket) rowChoices(rows []Row) ([][]rowChoice, error) {
+	refs := map[string][]charter.ReadingRef{}
+	for f, fam := range d.Case.Families {
+		for r, rd := range fam.Readings {
+			refs[rd.Name] = append(refs[rd.Name], charter.ReadingRef{Family: f, Reading: r})
+		}
+	}
+	out := make([][]rowChoice, len(rows))
+	for i, row := range rows {
+		for _, g := range row {
+			if len(refs[g.Name]) == 0 {
+				return nil, errNoReading(g.Name)
+			}
+			for _, ref := range refs[g.Name] {
+				out[i] = append(out[i], rowChoice{ref, g.Value})
+			}
+		}
+	}
+	return out, nil
+}
+
+// runRows runs all worlds, 64 at a time and on all cores, and merges what they
+// find in order.
+func (d *Docket) runRows(worlds []rowWorld, choices [][]rowChoice, g *overGathering, progress func(done, of int)) {
+	n := (len(worlds) + batchSize - 1) / batchSize
+	of := func(b int) []rowWorld { return worlds[b*batchSize : min((b+1)*batchSize, len(worlds))] }
+	workers := min(n, runtime.GOMAXPROCS(0))
+	// Results wait in their places until their turn; a window keeps those that
+	// are ahead from piling up.
+	results := make([]chan *batchResult, n)
+	for i := range results {
+		results[i] = make(chan *batchResult, 1)
+	}
+	next := make(chan int)
+	ahead := make(chan struct{}, 4*max(workers, 1))
+	go func() {
+		for i := range n {
+			ahead <- struct{}{}
+			next <- i
+		}
+		close(next)
+	}()
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			var r *engine.Run
+			for b := range next {
+				results[b] <- d.runRow(b, &r, of(b), choices)
+			}
+		})
+	}
+	for b := range n {
+		res := <-results[b]
+		if res.fault != nil {
+			panic(res.fault) // where the caller can see it, as if nothing ran beside it
+		}
+		g.merge(res, of(b))
+		<-ahead
+		if progress != nil {
+			progress(min((b+1)*batchSize, len(worlds)), len(worlds))
+		}
+	}
+	wg.Wait()
+}
+
+// runRow runs one batch, in a run that is made once and then used again.
+func (d *Docket) runRow(b int, r **engine.Run, ws []rowWorld, choices [][]rowChoice) (res *batchResult) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			res = &batchResult{batch: b, fault: fault}
+		}
+	}()
+	l := d.loadRows(ws, choices)
+	if *r == nil {
+		*r = d.program.NewRun(l.Input)
+	} else {
+		(*r).Reset(l.Input)
+	}
+	(*r).Replay(l.Entries, d.AsOf)
+	res = &batchResult{batch: b, facts: l.Facts}
+	ks := newKeys(d, *r)
+	for id := range (*r).Findings() {
+		f := &(*r).Findings()[id]
+		for _, k := range ks.of(uint32(id)) {
+			res.found = append(res.found, describe(d, *r, uint32(id), f, k))
+		}
+	}
+	return res
+}
+
+// loadRows lays a batch out: the facts of its settlings, the readings of its
+// rows.
+func (d *Docket) loadRows(ws []rowWorld, choices [][]rowChoice) *Load {
+	plain := make([]world, len(ws))
+	for i, w := range ws {
+		plain[i] = w.world
+	}
+	l := d.load(plain)
+	l.Input.Readings = func(ref charter.ReadingRef, version int) []engine.Choice {
+		var list []engine.Choice
+		rest := ^engine.Mask(0)
+		for bit, w := range ws {
+			for _, c := range choices[w.row] {
+				if c.ref != ref {
+					continue
+				}
+				rest &^= 1 << bit
+				at := slices.IndexFunc(list, func(x engine.Choice) bool { return x.Value == c.value })
+				if at < 0 {
+					at = len(list)
+					list = append(list, engine.Choice{Value: c.value})
+				}
+				list[at].Worlds |= 1 << bit
+			}
+		}
+		if list == nil {
+			return d.choices(ref, version)
+		}
+		first := d.Case.Families[ref.Family].Readings[ref.Reading].Versions[version].Values[0]
+		if v, ok := d.given[ref]; ok {
+			first = v
+		}
+		return append(list, engine.Choice{Value: first, Worlds: rest})
+	}
+	return l
+}
+
+// overGathering merges batches in order.
+type overGathering struct {
+	o     *Over
+	byKey map[string]*OverRows
+}
+
+func (g *overGathering) merge(res *batchResult, ws []rowWorld) {
+	for i := range res.found {
+		x := &res.found[i]
+		f := g.byKey[x.key]
+		if f == nil {
+			f = g.add(x, res)
+		}
+		widen(&f.Days, x.day)
+		widen(&f.Opened, x.opened)
+		for _, due := range x.dues {
+			widen(&f.Due, due.day)
+		}
+		for bit, w := range ws {
+			if x.w>>bit&1 != 0 {
+				f.Found[w.side][w.row]++
+				f.Day[w.side][w.row] = min(f.Day[w.side][w.row], x.day)
+			}
+		}
+	}
+}
+
+// add begins a finding that no batch before has had.
+func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
+	d := g.o.Docket
+	f := &OverRows{Finding: x.proto}
+	f.order = len(g.o.Findings)
+	if f.entry != 0 {
+		f.Entry = res.facts[f.entry-1].Entry
+		f.Act = f.Entry.Act
+		f.Roles = EntryRoles(f.Entry)
+	}
+	f.Days, f.Opened, f.Due = calendar.On(x.day), calendar.On(x.opened), calendar.On(calendar.Never)
+	if len(x.dues) > 0 {
+		f.Due = calendar.On(x.dues[0].day)
+	}
+	for range d.Sides {
+		days := make([]calendar.Day, len(g.o.Rows))
+		for i := range days {
+			days[i] = calendar.Never
+		}
+		f.Found, f.Day = append(f.Found, make([]uint16, len(g.o.Rows))), append(f.Day, days)
+	}
+	g.byKey[x.key] = f
+	g.o.Findings = append(g.o.Findings, f)
+	d.Findings = append(d.Findings, f.Finding)
+	return f
+}

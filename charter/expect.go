@@ -98,7 +98,8 @@ func (x *Resolver) Bind(id syntax.Ident) VarID {
 // Status resolves the name of a status: of `of CODE`, or of the only family
 // that has it. ok is false if there is none.
 func (x *Resolver) Status(id, of syntax.Ident) (family, status int, ok bool) {
-	return x.r.status(id, of)
+	family, status, ok = x.r.status(id, of)
+	return family, status, ok && family >= 0
 }
 
 // Vars returns the variables so far.

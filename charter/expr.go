@@ -513,7 +513,7 @@ func (r *resolver) count(e *syntax.CountExpr) *Expr {
 	case r.isStatus(s.Name.Name):
 		timeless("the holders of a status")
 		fam, status, ok := r.status(s.Name, s.Of)
-		if !ok {
+		if !ok || fam < 0 { // of a treaty that no charter of the case governs: nobody
 			return &Expr{Op: OpNum, Pos: out.Pos}
 		}
 		out.Op, out.Family, out.Status = OpCountStatus, fam, status

@@ -42,12 +42,12 @@ func (r *resolver) ban(rule *Rule, d *syntax.Ban) {
 func (r *resolver) duty(rule *Rule, d *syntax.Duty) {
 	rule.When = r.triggers(d.When)
 	rule.Where = r.condition(d.Where)
-	rule.Judge = r.judge(d.Judge)
 	for i := range d.Then {
 		rule.Steps = append(rule.Steps, r.step(&d.Then[i]))
 	}
 	rule.Quant, rule.AtLeast = d.Quant, int(d.AtLeast)
 	rule.Bearer = r.bearer(d.Bearer)
+	rule.Judge = r.judge(d.Judge) // may be the one who owes: each for itself
 	if d.Quant == syntax.AtLeastOf && d.AtLeast < 1 {
 		r.error("E0251", r.at(d.Bearer.Extent()), "", "at least %d of them is nobody", d.AtLeast)
 	}

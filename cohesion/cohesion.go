@@ -138,7 +138,7 @@ type told struct {
 
 func newCounter(t *Table) *counter {
 	c := &counter{Table: t, byYear: map[int]bool{}, requested: map[int]bool{}}
-	c.entries = common(t.Docket.Record)
+	c.entries = t.Docket.Record.Common()
 	fam := t.Docket.Case.Families[t.Family]
 	if fam.Governs != 0 {
 		c.alliance = append(c.alliance, fam.Governs)
@@ -190,31 +190,6 @@ func (t *told) add(m Measure, e *record.Entry, asOf calendar.Day) {
 		t.first = lo
 	}
 	t.last = max(t.last, hi)
-}
-
-// common lists the entries of common ground, of each the version known last,
-// without those taken back; in the order of the record.
-func common(rec *record.Record) []*record.Entry {
-	out := map[int]bool{}
-	for _, r := range rec.Retractions {
-		out[rec.Entries[r.Entry].Origin] = true
-	}
-	latest := map[int]*record.Entry{}
-	for _, e := range rec.Entries {
-		if len(e.Accounts) > 0 || out[e.Origin] {
-			continue
-		}
-		if had := latest[e.Origin]; had == nil || had.Corrects < 0 && e.Corrects >= 0 || (had.Corrects < 0) == (e.Corrects < 0) && e.Known >= had.Known {
-			latest[e.Origin] = e
-		}
-	}
-	var list []*record.Entry
-	for _, e := range rec.Entries {
-		if latest[e.Origin] == e {
-			list = append(list, e)
-		}
-	}
-	return list
 }
 
 // covered reports whether nothing told of a sort in a year means that nothing
@@ -269,7 +244,7 @@ func (c *counter) count(m Measure, y int, v *Value) {
 			continue
 		}
 		seen[e.Happening] = true
-		if sure && !e.Claim && len(e.DeniedBy) == 0 {
+		if sure && e.Sure() {
 			v.Count++
 			v.Behind = append(v.Behind, Item{Entry: e})
 		} else {

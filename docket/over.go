@@ -32,7 +32,7 @@ type OverRows struct {
 
 // mostWorlds is how many worlds a sweep may cost before what is in doubt is
 // settled in two ways only, as early and as late as can be.
-const mostWorlds = 1 << 19
+const mostWorlds = 1 << 17
 
 // DeriveOver runs a case under every row. Progress, if not nil, is told how many
 // of all worlds have been run.
@@ -278,3 +278,7 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 	d.Findings = append(d.Findings, f.Finding)
 	return f
 }
+
+// Key is what findings of different runs of one case share if they are the same
+// but for their days.
+func (f *Finding) Key() string { return f.key }

@@ -277,6 +277,12 @@ func pointsOf(k *known, account charter.EntityID, p *engine.Program, a *asked) (
 		ps = append(ps, pt)
 		return len(ps) - 1
 	}
+	// Entries that tell of one event within the same bounds tell of one day.
+	type sameDay struct {
+		happening int
+		begin     calendar.Extent
+	}
+	days := map[sameDay]int{}
 	for i := range k.entries {
 		e, maybe := k.entries[i].of(account)
 		if e == nil || !p.Looks(e.Act) {
@@ -287,7 +293,13 @@ func pointsOf(k *known, account charter.EntityID, p *engine.Program, a *asked) (
 			c.point = add(Point{Kind: ClaimPoint, Entry: e, values: []int64{0, 1}})
 		}
 		if !e.Begin.IsExact() {
-			c.day = add(Point{Kind: DayPoint, Entry: e, values: []int64{int64(e.Begin.Lo), int64(e.Begin.Hi)}})
+			key := sameDay{e.Happening, e.Begin}
+			if at, ok := days[key]; ok {
+				c.day = at
+			} else {
+				c.day = add(Point{Kind: DayPoint, Entry: e, values: []int64{int64(e.Begin.Lo), int64(e.Begin.Hi)}})
+				days[key] = c.day
+			}
 		}
 		if e.Lasted && !e.End.IsExact() && e.End.Hi < calendar.Never && a.lasting[e.Act] {
 			c.end = add(Point{Kind: EndPoint, Entry: e, values: []int64{int64(e.End.Lo), int64(e.End.Hi)}})

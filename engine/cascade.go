@@ -713,7 +713,9 @@ func (ru *rule) carries(b *binding) bool {
 		asks := map[charter.VarID]bool{}
 		patternVars(ru.Refusal, asks)
 		for v := range asks {
-			need[v] = need[v] || ru.binds[v]
+			if ru.binds[v] {
+				need[v] = true
+			}
 		}
 	}
 	if ru.Bearer != nil {

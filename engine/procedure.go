@@ -114,6 +114,7 @@ func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32,
 	vals := kept(b, &allVars)
 	for _, mid := range r.procs[ru.ID] {
 		if m := &r.matters[mid]; r.proc(mid).opening.same(b) {
+			r.tellTaken(cause, w&m.owed) // it joins what is open
 			w &^= m.owed
 		}
 	}

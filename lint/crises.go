@@ -14,16 +14,11 @@ import (
 // crises are the checks that are answered by running the charter over short
 // histories: L09, L12, L17, L20 and L25.
 func (k *checker) crises() {
-	program, err := engine.Compile(k.c)
-	if err != nil {
-		return // beyond what the engine takes: said when the case is run
-	}
 	for _, f := range k.c.Families {
 		t := set(k.law, f.ID)
 		if t == nil {
 			continue
 		}
-		t.program = program
 		s := &scene{checker: k, t: t, readings: t.readings()}
 		s.watchDuties()
 		s.swallowed()
@@ -236,7 +231,7 @@ func (s *scene) lives(t *theatre, r *charter.Rule, hs []history) bool {
 
 // livesWithout is lives of the case in which the rule lacks a clause.
 func (s *scene) livesWithout(r *charter.Rule, hs []history, change func(*charter.Rule)) bool {
-	c := *s.c
+	c := *s.t.staged
 	c.Rules = slices.Clone(s.c.Rules)
 	x := *r
 	change(&x)

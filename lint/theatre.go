@@ -18,6 +18,7 @@ import (
 // those that come first.
 type theatre struct {
 	*law
+	staged   *charter.Case // in which the cast are parties
 	program  *engine.Program
 	family   int
 	day      calendar.Day
@@ -51,7 +52,7 @@ type history struct {
 const mostPlayers = 4
 
 // set sets the stage for a family; nil if it has too few parties, or no day on
-// which the text looked at was in force.
+// which the text looked at was in force, or is more than the engine takes.
 func set(l *law, family int) *theatre {
 	f := l.c.Families[family]
 	t := &theatre{law: l, family: family}
@@ -76,7 +77,7 @@ func set(l *law, family int) *theatre {
 	}
 	t.day = day
 	for _, e := range l.parties(family) {
-		if len(t.cast) < mostPlayers && l.partyOn(family, e, day) {
+		if len(t.cast) < mostPlayers {
 			t.cast = append(t.cast, e)
 		}
 	}
@@ -96,7 +97,29 @@ func set(l *law, family int) *theatre {
 			}
 		}
 	}
+	t.enlist()
+	var err error
+	if t.program, err = engine.Compile(t.staged); err != nil {
+		return nil
+	}
 	return t
+}
+
+// enlist makes the cast parties by force of the last text, whoever has left
+// since: a term may have run out that real states would have prolonged.
+func (t *theatre) enlist() {
+	c := *t.c
+	c.Families = slices.Clone(t.c.Families)
+	f := *t.c.Families[t.family]
+	f.Texts = slices.Clone(f.Texts)
+	last := *f.Texts[len(f.Texts)-1]
+	last.Grants = slices.Clone(last.Grants)
+	for _, e := range t.cast {
+		last.Grants = append(last.Grants, charter.Grant{Status: charter.PartyStatus, Entity: e, Since: t.day - 1})
+	}
+	f.Texts[len(f.Texts)-1] = &last
+	c.Families[t.family] = &f
+	t.staged = &c
 }
 
 // dates are the days that conditions of the case name.
@@ -118,17 +141,6 @@ func (l *law) dates() []calendar.Day {
 		}
 	}
 	return list
-}
-
-func (l *law) partyOn(family int, e charter.EntityID, day calendar.Day) bool {
-	for _, t := range l.c.Families[family].Texts {
-		for _, g := range t.Grants {
-			if g.Status == charter.PartyStatus && g.Entity == e && g.With == 0 && g.Since <= day && t.From <= day {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // findOutsider takes the first entity of the parties' kind that no text grants

@@ -15,6 +15,9 @@ func (r *run) readIn(p *proceeding) reading { return r.now(p.b).deciding(p.dec) 
 func (r *run) openProcedure(rule *charter.Rule, t *charter.Trigger, b binding, c cause, dec *decision) {
 	for _, p := range r.motions {
 		if p.rule == rule.ID && p.opening.equal(b) && (p.open || p.cause.same(c)) {
+			if p.open {
+				r.take(c) // it joins what is open
+			}
 			return
 		}
 	}

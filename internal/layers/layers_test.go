@@ -24,9 +24,9 @@ var floors = [][]string{
 	{"charter"},
 	{"record"},
 	{"library", "engine", "reader"},
-	{"docket", "lint", "search", "reader/random"},
+	{"docket", "lint", "coverage", "search", "reader/random"},
 	{"reason", "membership", "forecast"},
-	{"explain", "cohesion"},
+	{"explain", "cohesion", "atop", "export"},
 	{"report"},
 	{"trial"},
 	{"oracle", "spec", "cases", "cmd/casus"},
@@ -93,9 +93,14 @@ var rules = []rule{
 		reason:  "the same charter and record give the same bytes on every machine: no chance but from a seed that is passed in",
 	},
 	{
-		except:  []string{"cmd/casus"},
+		except:  []string{"cmd/casus", "export"},
 		forbids: foreign,
 		reason:  "what derives a docket rests on the standard library alone; each dependency is named with its reason in README.md",
+	},
+	{
+		packages: []string{"export"},
+		forbids:  func(path string) bool { return foreign(path) && path != "github.com/parquet-go/parquet-go" },
+		reason:   "tables for scholars need a writer of Parquet; each further dependency is named with its reason in README.md",
 	},
 	{
 		packages: []string{"cmd/casus"},

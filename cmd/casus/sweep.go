@@ -1,0 +1,162 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"casus/charter"
+	"casus/docket"
+	"casus/library"
+	"casus/report"
+	"casus/sweep"
+)
+
+type sweepCommand struct {
+	Path string `arg:"" help:"Folder of the case." placeholder:"CASE"`
+	caseFlags
+	AsOf    string   `name:"as-of" help:"What had happened by this day, month or year." placeholder:"DATE"`
+	AsKnown string   `name:"as-known" help:"What was known on this day." placeholder:"DATE"`
+	Account []string `help:"Whose account: a code of a state, common for common ground, or all." placeholder:"CODE"`
+	Reading []string `help:"Sweep this reading only; with a value, hold it there: immediately, immediately=3d. May be given several times." placeholder:"NAME[=VALUE]" sep:"none"`
+	Values  []string `help:"Sweep these values instead of the declared ones: immediately=1d,10d,none." placeholder:"NAME=V,V..." sep:"none"`
+	Limit   int      `help:"How many combinations are run where more are possible." default:"4096"`
+	From    string   `help:"Only findings of this day, month or year and after." placeholder:"DATE"`
+	Kind    []string `help:"Only these kinds: breach, fulfilment, opening, lapse, ..." placeholder:"KIND"`
+	State   string   `help:"Only what this state owes, does or is owed." placeholder:"CODE"`
+	Article string   `help:"Only findings of this article." placeholder:"N"`
+	Rule    string   `help:"Only findings of this rule." placeholder:"NAME"`
+	All     bool     `help:"Openings too."`
+	JSON    bool     `name:"json" xor:"form" help:"Print the sweep as JSON."`
+	CSV     bool     `name:"csv" xor:"form" help:"Print one line for each finding as CSV."`
+}
+
+func (sweepCommand) Help() string {
+	return "Runs the record under every combination of the readings' alternatives, and says which findings stand whatever the reading, " +
+		"which hang on one, and for which lengths of a period. Where there are too many combinations, each alternative alone, each two " +
+		"together and an even spread of the rest are run, and it says so."
+}
+
+func (sweepCommand) Examples() string {
+	return `
+casus sweep cases/csto --as-of 2022-12-31 --from 2022     what of 2022 hangs on a reading?
+casus sweep cases/csto --reading immediately --reading mission-is-help
+casus sweep cases/csto --reading immediately --values immediately=1d,10d,none
+casus sweep cases/csto --account KGZ --kind breach
+casus sweep cases/csto --reading immediately=3d --csv     the others, with this one held
+`
+}
+
+// Run sweeps a case.
+func (c *sweepCommand) Run(p *program) error {
+	if c.Limit < 1 {
+		return usage("--limit %d: at least one combination is run", c.Limit)
+	}
+	f, err := p.folderOf(c.Path)
+	if err != nil {
+		return err
+	}
+	b, err := c.build(p, f)
+	if err != nil {
+		return err
+	}
+	o, flags, err := c.options(p, b)
+	if err != nil {
+		return err
+	}
+	x := report.Swept{}
+	if c.From != "" {
+		if x.From, err = firstDay("--from", c.From); err != nil {
+			return err
+		}
+	}
+	// The sides and what may be asked for are known before anything is run.
+	d, err := docket.Prepare(b.Case, b.Record, o.View)
+	if err != nil {
+		return &failure{exitInternal, err}
+	}
+	if x.Selection, err = c.selection(d); err != nil {
+		return err
+	}
+	if o.Sides, err = flags.sides(d); err != nil {
+		return err
+	}
+	x.Selection.Sides = o.Sides
+	done := p.counting()
+	o.Progress = done.show
+	x.Result, err = sweep.Over(b, o)
+	done.end()
+	if err != nil {
+		return &failure{exitUsage, err}
+	}
+	switch {
+	case c.JSON:
+		return x.WriteJSON(p.out)
+	case c.CSV:
+		return x.WriteCSV(p.out)
+	}
+	return x.Write(p.out, p.style)
+}
+
+func (c *sweepCommand) selection(d *docket.Docket) (report.Selection, error) {
+	return filterFlags{Kind: c.Kind, State: c.State, Article: c.Article, Rule: c.Rule, All: c.All}.selection(d)
+}
+
+// options are the options of the sweep, and the flags that say how the case is
+// looked at.
+func (c *sweepCommand) options(p *program, b *library.Built) (sweep.Options, viewFlags, error) {
+	o := sweep.Options{Limit: c.Limit, Values: map[string][]charter.Value{}}
+	flags := viewFlags{AsOf: c.AsOf, AsKnown: c.AsKnown, Account: c.Account}
+	for _, r := range c.Reading {
+		if strings.Contains(r, "=") {
+			flags.Reading = append(flags.Reading, r)
+			continue
+		}
+		if err := knownReading(b.Case, r); err != nil {
+			return o, flags, err
+		}
+		o.Names = append(o.Names, r)
+	}
+	var err error
+	if o.View, err = flags.view(p, b); err != nil {
+		return o, flags, err
+	}
+	// Only the accounts that are asked for are run.
+	o.View.Accounts = []charter.EntityID{}
+	for _, code := range c.Account {
+		if code == "all" {
+			o.View.Accounts = b.Record.Accounts
+			break
+		}
+		if e, ok := b.Case.Vocab.FindEntity(code); ok && !slices.Contains(o.View.Accounts, e) {
+			o.View.Accounts = append(o.View.Accounts, e)
+		}
+	}
+	for _, v := range c.Values {
+		g, err := splitReading(v)
+		if err != nil {
+			return o, flags, usage("--values %s: it is written NAME=VALUE,VALUE, as in --values immediately=1d,10d,none", v)
+		}
+		for _, one := range strings.Split(g.value, ",") {
+			one = strings.TrimSpace(one)
+			x, err := given{g.name, one, g.name + "=" + one}.resolve(p, b.Case)
+			if err != nil {
+				return o, flags, err
+			}
+			o.Values[g.name] = append(o.Values[g.name], x.Value)
+		}
+	}
+	return o, flags, nil
+}
+
+func knownReading(c *charter.Case, name string) error {
+	if _, ok := c.Reading(name); ok {
+		return nil
+	}
+	var all []string
+	for _, f := range c.Families {
+		for _, r := range f.Readings {
+			all = append(all, r.Name)
+		}
+	}
+	return usage("--reading %s: the case has no such reading: %s", name, near(name, all))
+}

@@ -1,0 +1,324 @@
+// Package sweep runs a case under many combinations of its readings, and says
+// which findings stand whatever the reading, which hang on one, and at which
+// value they turn.
+//
+// A reading is an interpretation with alternatives. With n readings there are
+// as many dockets as combinations, often millions; where they are too many, each
+// alternative alone, each pair, and an even spread of the others are run, and
+// the result says so.
+package sweep
+
+import (
+	"fmt"
+	"slices"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/docket"
+	"casus/library"
+)
+
+// Axis is a reading with the values it is tried with. The first is the one that
+// holds unless another is asked for; it is not given to the run, so that each
+// text keeps its own.
+type Axis struct {
+	Name   string
+	Values []charter.Value
+	Why    string
+}
+
+// Options say what is swept.
+type Options struct {
+	View  docket.View
+	Sides []int // whose findings count; none: common ground
+	// Names are the readings to be swept; none: all that the view does not give.
+	Names []string
+	// Values are tried instead of the declared ones.
+	Values map[string][]charter.Value
+	// Limit bounds the combinations that are run; 0: DefaultLimit. Each
+	// alternative alone and each pair are run in any case.
+	Limit    int
+	Progress func(what string, done, of int)
+}
+
+// DefaultLimit is how many combinations are run where more are possible.
+const DefaultLimit = 4096
+
+// Result is what a sweep found.
+type Result struct {
+	Docket       *docket.Docket
+	Axes         []Axis
+	Combinations float64 // how many there are
+	Run          int
+	Whole        bool // all were run
+	Settlings    int  // for each combination, of the side with the most
+	AllSettled   bool // these were all ways in which what is in doubt can be settled
+	Findings     []*Finding
+	Spans        []Span
+}
+
+// Span is what a duration was tried with, day by day, the other readings at
+// their first values.
+type Span struct {
+	Reading  string
+	From, To int  // days
+	Step     int  // 1, unless there were too many
+	Settled  bool // what is in doubt was settled in all ways, not only in two
+}
+
+// State is what a side says of a finding under one combination.
+type State uint8
+
+// The states: perhaps where what is in doubt decides.
+const (
+	No State = iota
+	Perhaps
+	Yes
+)
+
+func (s State) String() string { return [...]string{"no", "perhaps", "yes"}[s] }
+
+// Finding is a finding over all combinations.
+type Finding struct {
+	*docket.Finding
+	First  State // under the first readings
+	Days   calendar.Extent
+	In     int // combinations in which it is found
+	Maybe  int // and in which it may be
+	Of     int
+	Flips  []Flip
+	Turns  []Turn
+	Needs  []Choice // where no reading alone brings it about: the fewest that do together
+	Breaks []Choice // where no reading alone takes it away: the fewest that do together
+}
+
+// Robust reports a finding that every combination has.
+func (f *Finding) Robust() bool { return f.In == f.Of }
+
+// Choice is a reading with a value.
+type Choice struct {
+	Reading string
+	Value   charter.Value
+}
+
+// Flip is a reading that alone changes a finding, the others at their first
+// values.
+type Flip struct {
+	Reading string
+	First   charter.Value
+	States  []State // by value of the axis
+	Values  []charter.Value
+}
+
+// Turn says for which lengths of a reading, in days, a finding is found.
+type Turn struct {
+	Reading string
+	Runs    []Run
+	// Horizon is set where the longest length with the finding is as long as the
+	// record allows: with a longer one the day lies after the last day looked at.
+	Horizon bool
+}
+
+// Run is a stretch of lengths with the finding, both included; To is -1 where
+// it is found up to the longest tried, From is 0 where from the shortest.
+type Run struct {
+	From, To int
+	Maybe    bool
+}
+
+// Over sweeps a case.
+func Over(b *library.Built, o Options) (*Result, error) {
+	axes, err := axesOf(b.Case, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(axes) == 0 {
+		return nil, fmt.Errorf("no reading is left to be swept")
+	}
+	limit := o.Limit
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	p := plan(axes, limit)
+	over, err := docket.DeriveOver(b.Case, b.Record, o.View, p.rows(axes), o.progress("combinations"))
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Docket: over.Docket, Axes: axes, Combinations: p.total, Run: len(p.cells), Whole: p.whole, AllSettled: true}
+	sides := o.Sides
+	if len(sides) == 0 {
+		sides = []int{0}
+	}
+	for _, s := range sides {
+		r.Settlings = max(r.Settlings, over.Settlings[s])
+		r.AllSettled = r.AllSettled && over.Whole[s]
+	}
+	byID := map[*docket.Finding]*Finding{}
+	for _, x := range over.Findings {
+		if f := r.finding(x, p, over.Settlings, sides); f != nil {
+			r.Findings = append(r.Findings, f)
+			byID[x.Finding] = f
+		}
+	}
+	return r, r.turns(b, o, sides)
+}
+
+func (o Options) progress(what string) func(done, of int) {
+	if o.Progress == nil {
+		return nil
+	}
+	return func(done, of int) { o.Progress(what, done, of) }
+}
+
+// axesOf lists the readings to be swept, in the order of the texts.
+func axesOf(c *charter.Case, o Options) ([]Axis, error) {
+	var axes []Axis
+	var all []string
+	for _, f := range c.Families {
+		for _, rd := range f.Readings {
+			if !slices.Contains(all, rd.Name) {
+				all = append(all, rd.Name)
+			}
+		}
+	}
+	for _, n := range o.Names {
+		if !slices.Contains(all, n) {
+			return nil, fmt.Errorf("no charter of the case has a reading %s", n)
+		}
+	}
+	for _, n := range all {
+		given := slices.IndexFunc(o.View.Given, func(g docket.Given) bool { return g.Name == n })
+		if len(o.Names) > 0 && !slices.Contains(o.Names, n) || len(o.Names) == 0 && given >= 0 && o.Values[n] == nil {
+			continue
+		}
+		a := Axis{Name: n, Values: declared(c, n)}
+		if v := o.Values[n]; v != nil {
+			a.Values = slices.Concat(a.Values[:1], v)
+		}
+		if given >= 0 {
+			a.Values = slices.Concat([]charter.Value{o.View.Given[given].Value}, a.Values)
+		}
+		a.Values = different(a.Values)
+		if len(a.Values) > 1 {
+			axes = append(axes, a)
+		}
+	}
+	return axes, nil
+}
+
+// declared are the alternatives of a reading, those of the last text first.
+func declared(c *charter.Case, name string) []charter.Value {
+	var list []charter.Value
+	for _, f := range c.Families {
+		for _, rd := range f.Readings {
+			if rd.Name == name {
+				for i := len(rd.Versions) - 1; i >= 0; i-- {
+					list = append(list, rd.Versions[i].Values...)
+				}
+			}
+		}
+	}
+	return different(list)
+}
+
+func different(list []charter.Value) []charter.Value {
+	var out []charter.Value
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// finding sums one finding up; nil if the sides asked never have it.
+func (r *Result) finding(x *docket.OverRows, p *planned, settlings []int, sides []int) *Finding {
+	f := &Finding{Finding: x.Finding, Of: len(p.cells), Days: calendar.Extent{Lo: calendar.Never, Hi: calendar.Always}}
+	states := make([]State, len(p.cells))
+	for i := range p.cells {
+		states[i] = state(x, settlings, sides, i)
+		switch states[i] {
+		case Yes:
+			f.In++
+			f.Maybe++
+		case Perhaps:
+			f.Maybe++
+		}
+		for _, s := range sides {
+			if d := x.Day[s][i]; d < calendar.Never {
+				f.Days.Lo, f.Days.Hi = min(f.Days.Lo, d), max(f.Days.Hi, d)
+			}
+		}
+	}
+	if f.Maybe == 0 {
+		return nil
+	}
+	f.First = states[0]
+	r.flips(f, p, states)
+	return f
+}
+
+// state is what the sides say under one combination: yes if one of them is
+// sure.
+func state(x *docket.OverRows, settlings []int, sides []int, row int) State {
+	out := No
+	for _, s := range sides {
+		switch n := int(x.Found[s][row]); {
+		case n == settlings[s]:
+			return Yes
+		case n > 0:
+			out = Perhaps
+		}
+	}
+	return out
+}
+
+// flips finds the readings that change a finding alone, and where there is none,
+// the fewest that do together.
+func (r *Result) flips(f *Finding, p *planned, states []State) {
+	for a, axis := range r.Axes {
+		own := make([]State, len(axis.Values))
+		own[0] = states[0]
+		changed := false
+		for v := 1; v < len(axis.Values); v++ {
+			own[v] = states[p.single[a][v]]
+			changed = changed || own[v] != own[0]
+		}
+		if changed {
+			f.Flips = append(f.Flips, Flip{axis.Name, axis.Values[0], own, axis.Values})
+		}
+	}
+	if f.First == No && !slices.ContainsFunc(f.Flips, func(x Flip) bool { return slices.Contains(x.States, Yes) || slices.Contains(x.States, Perhaps) }) {
+		f.Needs = r.fewest(p, states, func(s State) bool { return s != No })
+	}
+	if f.First != No && len(f.Flips) == 0 && f.In < f.Of {
+		f.Breaks = r.fewest(p, states, func(s State) bool { return s != states[0] })
+	}
+}
+
+// fewest is the combination with the fewest readings changed in which a state
+// is as asked; nil if there is none.
+func (r *Result) fewest(p *planned, states []State, ok func(State) bool) []Choice {
+	best, least := -1, len(r.Axes)+1
+	for i, cell := range p.cells {
+		n := 0
+		for _, v := range cell {
+			if v != 0 {
+				n++
+			}
+		}
+		if n < least && ok(states[i]) {
+			best, least = i, n
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	var list []Choice
+	for a, v := range p.cells[best] {
+		if v != 0 {
+			list = append(list, Choice{r.Axes[a].Name, r.Axes[a].Values[v]})
+		}
+	}
+	return list
+}

@@ -170,6 +170,9 @@ func (r *Run) Roles(id uint32, world int) []RoleStates {
 		}
 		return nil
 	}
+	today := r.today // a body is what it was on the day
+	r.today = f.Day
+	defer func() { r.today = today }()
 	return r.matterRoles(&r.matters[f.Matter], id, Mask(1)<<world)
 }
 

@@ -80,7 +80,31 @@ func (c *Case) Build() (*Built, []diag.Diagnostic) {
 		p = append(p, b.give(&c.Decl.Given[i], c.File)...)
 	}
 	p = append(p, b.signals(c.Decl.Counts, c.File)...)
+	c.nameRecord(b)
 	return b, p
+}
+
+// nameRecord calls what a case reads by the record it names, or by its own name
+// where it reads several.
+func (c *Case) nameRecord(b *Built) {
+	switch len(c.Decl.Reads) {
+	case 0:
+		return
+	case 1:
+	default:
+		b.Record.Name, b.Record.Title = c.Decl.Name.Name, c.Decl.Title.Value
+		return
+	}
+	r := c.Folder.Record(c.Decl.Reads[0].Name)
+	if r == nil {
+		return
+	}
+	b.Record.Name, b.Record.Title = r.Name, ""
+	for _, d := range r.Decls {
+		if b.Record.Title == "" {
+			b.Record.Title = d.Title.Value
+		}
+	}
 }
 
 // CaseOf builds a case of charters that are named on the spot, over all

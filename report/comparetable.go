@@ -16,6 +16,7 @@ func (c *Comparison) Write(w io.Writer, s Style) error {
 	var b strings.Builder
 	c.heading(&b, s)
 	c.clauseTable(&b, s)
+	c.yearTable(&b, s)
 	c.matrix(&b, s)
 	b.WriteByte('\n')
 	text := counted(len(c.Rows)-c.shownSame(), "finding differs", "findings differ") + ", " + counted(c.Same, "is the same", "are the same") + "."
@@ -94,14 +95,20 @@ func (c *Comparison) matrix(b *strings.Builder, s Style) {
 	for i := range c.Variants {
 		t.columns = append(t.columns, column{head: fmt.Sprintf("(%d)", i+1)})
 	}
-	t.columns = append(t.columns, column{head: "because", bends: true})
+	why := len(c.Variants) < 4 // there is no room for reasons beside many columns: --csv and --json have them
+	if why {
+		t.columns = append(t.columns, column{head: "because", bends: true})
+	}
 	rows := c.grouped()
 	for _, r := range rows {
 		cells := []cell{{r.phrase, kindInk(r.row.finding())}}
 		for _, x := range r.row.Cells {
 			cells = append(cells, x.cell())
 		}
-		t.add(append(cells, cell{r.row.Because, dim})...)
+		if why {
+			cells = append(cells, cell{r.row.Because, dim})
+		}
+		t.add(cells...)
 	}
 	w := t.widths(s.width())
 	t.row(b, s, w, t.heads())

@@ -321,7 +321,16 @@ func (s *sentence) collision() string {
 	f := s.f
 	one := strings.TrimSpace("“" + ruleName(f.Rule) + "” " + s.roles(without(f.Roles, syntax.By)))
 	two := strings.TrimSpace("“" + ruleName(f.Rule2) + "” " + s.roles(without(f.Roles2, syntax.By)))
-	return capital(s.bearer("was", "were") + " bound by " + one + " and by " + two + ", which cannot both be kept")
+	out := s.bearer("was", "were") + " bound by " + one + " and by " + two + ", which cannot both be kept"
+	switch strings.Join(docket.Yields(s.d.Case, f.Rule.ID, f.Rule2.ID), " ") {
+	case "first yields":
+		out += "; the first gives way to the second, says its text"
+	case "second yields":
+		out += "; the second gives way to the first, says its text"
+	case "both yield":
+		out += "; each gives way to the other, say their texts"
+	}
+	return capital(out)
 }
 
 // the puts an article before names that are no names of states.

@@ -24,14 +24,19 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the scripts of testdata/script. Each finds the case of
-// testdata/pact in its folder as pact.
+// testdata/pact in its folder as pact, and that of testdata/league as league.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
-			return os.CopyFS(filepath.Join(e.WorkDir, "pact"), os.DirFS("testdata/pact"))
+			for _, dir := range []string{"pact", "league"} {
+				if err := os.CopyFS(filepath.Join(e.WorkDir, dir), os.DirFS("testdata/"+dir)); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 		Condition: func(c string) (bool, error) {
 			if c == "root" { // may write what nobody may

@@ -130,11 +130,70 @@ func (f *Forecast) Question(c *charter.Case) (*charter.Expr, []diag.Diagnostic) 
 			bad = append(bad, d)
 		}
 	}
+	for _, of := range treaties(f.Decl.Asks) {
+		if !governs(c, of.Name) {
+			// A test may ask of a treaty that the case does not hold, and is told
+			// no; a forecast would be told that it was wrong.
+			bad = append(bad, diag.Diagnostic{Code: "E0321", Severity: diag.Error, Place: charter.PlaceOf(f.File, of.Span),
+				Summary: "the forecast " + f.Label + " cannot be resolved: no text of the case governs " + of.Name})
+		}
+	}
 	if bad != nil {
 		return nil, bad
 	}
 	fromNowOn(e, f.Made.Hi)
 	return e, nil
+}
+
+func governs(c *charter.Case, code string) bool {
+	e, ok := c.Vocab.FindEntity(code)
+	if !ok {
+		return true // complained of already
+	}
+	for _, f := range c.Families {
+		if f.Governs == e {
+			return true
+		}
+	}
+	return false
+}
+
+// treaties are the codes of `of CODE` in a condition.
+func treaties(e syntax.Expr) []syntax.Ident {
+	var list []syntax.Ident
+	add := func(id syntax.Ident) {
+		if id.Name != "" {
+			list = append(list, id)
+		}
+	}
+	finding := func(p *syntax.FindingPhrase) {
+		if p != nil {
+			add(p.Rule.Of)
+			add(p.Rule2.Of)
+		}
+	}
+	switch e := e.(type) {
+	case *syntax.AndExpr:
+		return append(treaties(e.X), treaties(e.Y)...)
+	case *syntax.OrExpr:
+		return append(treaties(e.X), treaties(e.Y)...)
+	case *syntax.NotExpr:
+		return treaties(e.X)
+	case *syntax.CompareExpr:
+		return append(treaties(e.X), treaties(e.Y)...)
+	case *syntax.BinaryExpr:
+		return append(treaties(e.X), treaties(e.Y)...)
+	case *syntax.NegateExpr:
+		return treaties(e.X)
+	case *syntax.IsExpr:
+		add(e.Of)
+	case *syntax.FindingExpr:
+		finding(&e.Finding)
+	case *syntax.CountExpr:
+		add(e.Subject.Of)
+		finding(e.Subject.Finding)
+	}
+	return list
 }
 
 func fromNowOn(e *charter.Expr, day calendar.Day) {

@@ -216,7 +216,9 @@ type foundJSON struct {
 }
 
 // WriteJSON writes a comparison for programs.
-func (c *Comparison) WriteJSON(w io.Writer) error {
+func (c *Comparison) WriteJSON(w io.Writer) error { return writeJSON(w, c.json()) }
+
+func (c *Comparison) json() comparisonJSON {
 	j := comparisonJSON{AsOf: c.Variants[0].Docket.AsOf.String(), Same: c.Same, Clauses: []clauseJSON{}, Differences: []differenceJSON{}}
 	for _, v := range c.Variants {
 		x := variantJSON{Name: v.Name, Given: []givenJSON{}, Accounts: sideNames(v), Findings: len(v.selection().Findings(v.Docket))}
@@ -244,7 +246,7 @@ func (c *Comparison) WriteJSON(w io.Writer) error {
 		}
 		j.Differences = append(j.Differences, x)
 	}
-	return writeJSON(w, j)
+	return j
 }
 
 func (x CompareCell) json(variant string) foundJSON {

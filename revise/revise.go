@@ -148,7 +148,7 @@ func (l *law) drop(number string) {
 func (l *law) article(t Text, a *syntax.Article) {
 	n := a.Number.Name
 	if a.Title.Value != "" {
-		l.units = append(l.units, t.unit("title", n, n, a.Title.Span))
+		l.units = append(l.units, t.unit("title", n, n, a.Title.Span).called("title"))
 	}
 	if len(a.Basis) > 0 {
 		u := t.unit("basis", n, n, a.Basis[0].Span)
@@ -156,7 +156,7 @@ func (l *law) article(t Text, a *syntax.Article) {
 		for _, b := range a.Basis {
 			u.lines = append(u.lines, t.File.Lines(b.Span)...)
 		}
-		l.units = append(l.units, u)
+		l.units = append(l.units, u.called("basis"))
 	}
 	l.heads(t, n, a.Heads)
 	for _, r := range a.Rules {
@@ -168,6 +168,14 @@ func (l *law) article(t Text, a *syntax.Article) {
 
 func (t Text) unit(kind, name, article string, s syntax.Span) *unit {
 	return &unit{kind: kind, name: name, article: article, charter: t.Decl.Name.Name, place: charter.PlaceOf(t.File, s), lines: t.File.Lines(s)}
+}
+
+// called gives all lines of a unit one word, since they are mere texts.
+func (u *unit) called(word string) *unit {
+	for i := range u.lines {
+		u.lines[i].Word = word
+	}
+	return u
 }
 
 // heads takes in heads. Days and the vocabulary are no clauses of the law, and

@@ -131,7 +131,9 @@ func FuzzEntries(f *testing.F) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Fatalf("window %d: %s\n%q", size, d, src)
 		}
-		if d := cmp.Diff(summaries(wds), summaries(ds)); d != "" {
+		// The first message is the same. What is said after it may differ: where
+		// reading goes on after a fault depends on what is in sight.
+		if d := cmp.Diff(firstOf(summaries(wds)), firstOf(summaries(ds))); d != "" {
 			t.Fatalf("window %d: %s\n%q", size, d, src)
 		}
 		for _, d := range ds {
@@ -145,6 +147,8 @@ func FuzzEntries(f *testing.F) {
 		}
 	})
 }
+
+func firstOf(list []string) []string { return list[:min(1, len(list))] }
 
 // refused reports whether a text was not read because of its bytes.
 func refused(ds []diag.Diagnostic) bool {

@@ -45,6 +45,7 @@ type commands struct {
 	Compare    compareCommand    `cmd:"" help:"Hold the same record against two texts, two readings or two accounts."`
 	Atop       atopCommand       `cmd:"" help:"Describe a charter in the columns of the ATOP data set."`
 	Coverage   coverageCommand   `cmd:"" help:"Show, article by article, what a charter expresses of its treaty, and check the table."`
+	Diff       reviseCommand     `cmd:"" help:"Compare two texts clause by clause, and what follows from each over the record."`
 	Sweep      sweepCommand      `cmd:"" help:"Run every combination of readings: which findings stand, which hang on one, and where they turn."`
 	Export     exportCommand     `cmd:"" help:"Write the case as tables for scholars: member-years, pairs, events, sources."`
 	Test       testCommand       `cmd:"" help:"Run the tests that stand beside the charters."`

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"casus/charter"
+	"casus/library"
+	"casus/report"
+	"casus/revise"
+)
+
+type reviseCommand struct {
+	A    string `arg:"" help:"A charter of the case, a file with a charter, or the folder of a case." placeholder:"A"`
+	B    string `arg:"" help:"The other one." placeholder:"B"`
+	Path string `arg:"" optional:"" help:"Folder of the case whose charters are named." placeholder:"CASE" default:"."`
+	Case string `help:"A case that the folder declares; the first if not said." placeholder:"NAME"`
+	viewFlags
+	filterFlags
+	Structure bool `help:"Compare the texts only, and run neither."`
+	JSON      bool `name:"json" help:"Print the differences as JSON."`
+}
+
+func (reviseCommand) Help() string {
+	return "Compares two texts article by article and clause by clause, wherever they stand in a file, and then what follows from each over the record. " +
+		"A charter means what it means for `casus run --charter`: that text with what amends it in the case that lists it."
+}
+
+func (reviseCommand) Examples() string {
+	return `
+casus diff csto-2002 imankulov-2022 cases/csto            the law against a reform
+casus diff csto-2002 imankulov-2022 cases/csto --account KGZ
+casus diff --structure old/pact.casus new/pact.casus      two versions of a file
+casus diff ../before/cases/csto cases/csto --json         two versions of a case
+`
+}
+
+// side is one of the two laws: its text and, where it can be run, its case.
+type side struct {
+	name   string
+	texts  []revise.Text
+	folder *library.Folder
+	built  *library.Built
+}
+
+// Run compares two laws.
+func (c *reviseCommand) Run(p *program) error {
+	a, err := c.side(p, c.A)
+	if err != nil {
+		return err
+	}
+	b, err := c.side(p, c.B)
+	if err != nil {
+		return err
+	}
+	r := report.Revision{A: a.name, B: b.name, Text: revise.Compare(a.texts, b.texts)}
+	if !c.Structure && a.built != nil && b.built != nil {
+		if r.Consequence, err = c.consequence(p, a, b); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return r.WriteJSON(p.out)
+	}
+	return r.Write(p.out, p.style)
+}
+
+// side finds what an argument means: a file, a folder, or the name of a charter.
+func (c *reviseCommand) side(p *program, arg string) (*side, error) {
+	info, err := os.Stat(arg)
+	switch {
+	case err == nil && !info.IsDir():
+		return fileSide(p, arg)
+	case err == nil && !c.named(arg):
+		f, err := p.folderOf(arg)
+		if err != nil {
+			return nil, err
+		}
+		b, err := caseFlags{Case: c.Case}.build(p, f)
+		if err != nil {
+			return nil, err
+		}
+		return c.built(arg, f, b, "")
+	case filepath.Ext(arg) == ".casus" || strings.ContainsAny(arg, `/\`):
+		return nil, usage("there is no file or folder %s", arg)
+	}
+	f, err := p.folderOf(c.Path)
+	if err != nil {
+		return nil, err
+	}
+	b, err := caseFlags{Case: c.Case, Charter: []string{arg}}.build(p, f)
+	if err != nil {
+		return nil, err
+	}
+	return c.built(arg, f, b, arg)
+}
+
+// named reports whether the case's folder declares a charter of the name: then
+// a folder that happens to be called so is not meant.
+func (c *reviseCommand) named(arg string) bool {
+	if strings.ContainsAny(arg, `/\.`) {
+		return false
+	}
+	lib, _ := library.Load([]string{c.Path})
+	for _, f := range lib.Folders {
+		if f.Charter(arg) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// built is the side of a case: the texts of the family of a charter, or those of
+// all families.
+func (c *reviseCommand) built(name string, f *library.Folder, b *library.Built, charterName string) (*side, error) {
+	s := &side{name: name, folder: f, built: b}
+	for _, fam := range b.Case.Families {
+		if charterName != "" && !slices.ContainsFunc(fam.Texts, func(t *charter.Text) bool { return t.Name == charterName }) {
+			continue
+		}
+		for _, t := range fam.Texts {
+			if d := f.Charter(t.Name); d != nil {
+				s.texts = append(s.texts, revise.Text{Decl: d.Decl, File: d.File})
+			}
+		}
+	}
+	return s, nil
+}
+
+// fileSide is the side of a file by itself: its last charter, with those of the
+// file that it amends.
+func fileSide(p *program, arg string) (*side, error) {
+	lib, diags := library.Load([]string{arg})
+	if err := p.usable(diags); err != nil {
+		return nil, err
+	}
+	s := &side{name: path.Clean(filepath.ToSlash(arg))}
+	for _, f := range lib.Folders {
+		if n := len(f.Charters); n > 0 {
+			line := ancestry(f, f.Charters[n-1].Decl.Name.Name)
+			slices.Reverse(line)
+			for _, name := range line {
+				if d := f.Charter(name); d != nil {
+					s.texts = append(s.texts, revise.Text{Decl: d.Decl, File: d.File})
+				}
+			}
+		}
+	}
+	if len(s.texts) == 0 {
+		return nil, usage("%s declares no charter", arg)
+	}
+	return s, nil
+}
+
+// consequence runs both laws over their records.
+func (c *reviseCommand) consequence(p *program, a, b *side) (*report.Comparison, error) {
+	var vs []report.Variant
+	var sel report.Selection
+	for i, s := range []*side{a, b} {
+		d, err := c.derive(p, s.built)
+		if err != nil {
+			return nil, err
+		}
+		sides, err := c.sides(d)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			if sel, err = c.filterFlags.selection(d); err != nil {
+				return nil, err
+			}
+		}
+		vs = append(vs, report.Variant{Name: s.name, Docket: d, Sides: sides})
+	}
+	return report.Compare(vs, sel, c.All, sameWords(a.folder)), nil
+}

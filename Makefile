@@ -63,7 +63,7 @@ unit:
 cases: bin/casus
 	@echo "== casus fmt, check, test"
 	@bin/casus fmt -l cases || { echo "these files are not laid out by casus fmt: run make fmt"; exit 1; }
-	@bin/casus check --strict cases
+	@bin/casus check --strict --no-lint cases
 	@bin/casus test cases
 
 oracle:

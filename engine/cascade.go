@@ -412,16 +412,21 @@ func (r *Run) reachUnderWay() (found bool) {
 			if u.w == 0 || e.Day >= r.today || r.extras[e.Extra].End < r.today {
 				continue
 			}
+			var rem Mask // where no alternative of the phrase has matched yet
 			for j := range ru.banUses {
 				bu := &ru.banUses[j]
+				if j == 0 || ru.banUses[j-1].alt != bu.alt {
+					rem = u.w
+				}
 				if !r.p.vocab.IsAct(e.Act, bu.pat.act) {
 					continue
 				}
 				var b binding
-				if w := r.match(bu.pat, &e, &b, u.w); w != 0 {
-					w = r.breachBan(bu, u.entry, &b, w)
+				w := r.match(bu.pat, &e, &b, rem&u.w)
+				rem &^= w
+				if w = r.breachBan(bu, u.entry, &b, w); w != 0 {
 					u.w &^= w
-					found = found || w != 0
+					found = true
 				}
 			}
 			r.underWay[k][i].w = u.w

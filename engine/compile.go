@@ -185,7 +185,9 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 			st.stage.alts = append(st.stage.alts, tr)
 			acts += len(tr.pats)
 			for _, p := range tr.pats {
-				st.watches = append(st.watches, k.watch(r, p, i, &r.keepAt[i], &r.sure[i]))
+				w := k.watch(r, p, i, &r.keepAt[i], &r.sure[i])
+				w.alt = len(st.stage.alts)
+				st.watches = append(st.watches, w)
 			}
 			st.mixed = st.mixed || tr.finding != nil || tr.change != nil || tr.date != nil
 			if tr.date != nil {

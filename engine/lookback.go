@@ -443,7 +443,11 @@ func (r *Run) countRecorded(e *expr, x *ctx, w Mask) []piece {
 func (r *Run) group(e *expr, x *ctx, w Mask) []counted {
 	var groups []counted
 	index := map[counted]int{}
+	first := firstAlternative{several: len(e.notes) > 1}
 	r.eachNoted(e.notes, e, x, w, func(ref *noteRef, nd *node, m Mask) bool {
+		if m = first.of(ref, nd.item, m); m == 0 {
+			return true
+		}
 		c := r.countKey(ref, x, nd)
 		if i, ok := index[c]; ok {
 			groups[i].w |= m
@@ -455,6 +459,33 @@ func (r *Run) group(e *expr, x *ctx, w Mask) []counted {
 		return true
 	})
 	return groups
+}
+
+// firstAlternative lets an act count by the first alternative that it fits, in
+// each world.
+type firstAlternative struct {
+	several     bool
+	ref         *noteRef
+	before, now map[uint32]Mask
+}
+
+func (a *firstAlternative) of(ref *noteRef, item uint32, m Mask) Mask {
+	if !a.several {
+		return m
+	}
+	if a.ref != ref {
+		if a.before == nil {
+			a.before, a.now = map[uint32]Mask{}, map[uint32]Mask{}
+		}
+		for k, w := range a.now {
+			a.before[k] |= w
+		}
+		clear(a.now)
+		a.ref = ref
+	}
+	m &^= a.before[item]
+	a.now[item] |= m
+	return m
 }
 
 // countKey is the happening with the values of the terms that the condition
@@ -478,7 +509,11 @@ func (r *Run) sum(e *expr, x *ctx, w Mask) []piece {
 		key   counted
 	}
 	var items []item
+	first := firstAlternative{several: len(e.notes) > 1}
 	r.eachNoted(e.notes, e, x, w, func(ref *noteRef, nd *node, m Mask) bool {
+		if m = first.of(ref, nd.item, m); m == 0 {
+			return true
+		}
 		items = append(items, item{nd.item, m, r.countKey(ref, x, nd)})
 		return true
 	})

@@ -166,12 +166,16 @@ func (r *Run) EverHeld(family, status int) []charter.EntityID {
 	return r.members[r.statusIndex(family, status)]
 }
 
-// Judge is who must say that a matter's trigger happened; 0 for nobody.
+// Judge is who had to say, on the day the matter began to wait, that its trigger
+// happened; 0 for nobody.
 func (r *Run) Judge(id uint32) charter.EntityID {
 	m := &r.matters[id]
 	ru := r.p.rules[m.rule]
 	if ru.judge == nil || ru.judge.Nobody {
 		return 0
 	}
+	today := r.today // a body is what it was on the day
+	r.today = m.opened
+	defer func() { r.today = today }()
 	return r.judgeOf(ru.judge, ru, m)
 }

@@ -198,9 +198,13 @@ func (r *Run) lookBackSteps(mid uint32, st *step) {
 			continue
 		}
 		r.looking = id
-		for _, wt := range st.watches {
+		rem := r.entries[id].Worlds
+		for i, wt := range st.watches {
+			if i > 0 && st.watches[i-1].alt != wt.alt {
+				rem = r.entries[id].Worlds
+			}
 			if r.matters[mid].owed != 0 && r.p.vocab.IsAct(r.entries[id].Act, wt.pat.act) {
-				r.advance(wt, mid, id, r.entries[id].Worlds)
+				rem &^= r.advance(wt, mid, id, rem)
 			}
 		}
 	}
@@ -224,34 +228,42 @@ func (r *Run) advanceAll(g *watchGroup, id uint32, w Mask) {
 	if !sorted {
 		slices.SortStableFunc(r.walk[mark:], r.byAge)
 	}
+	rem := w // where no alternative of the phrase has matched yet
 	for end, i := len(r.walk), mark; i < end; i++ {
-		r.advance(r.walk[i].wt, r.walk[i].mid, id, w)
+		c := r.walk[i]
+		if i == mark || r.walk[i-1].mid != c.mid || r.walk[i-1].wt.alt != c.wt.alt {
+			rem = w
+		}
+		rem &^= r.advance(c.wt, c.mid, id, rem)
 	}
 	r.walk = r.walk[:mark]
 }
 
-// advance takes a sequence on by the act; for `then no ...`, ends it.
-func (r *Run) advance(wt *watch, mid, id uint32, w Mask) {
+// advance takes a sequence on by the act; for `then no ...`, ends it. It reports
+// where the act is what the step speaks of.
+func (r *Run) advance(wt *watch, mid, id uint32, w Mask) (matched Mask) {
 	m := &r.matters[mid]
 	var b binding
 	x := r.fits(wt, m, mid, &r.entries[id], w&m.owed, &b)
 	if x == 0 || r.usedUp(mid, id) {
-		return
+		return x
 	}
+	matched = x
 	ru, step := wt.rule, int(m.stage)
 	if ru.steps[step].absent {
 		// What the rule wanted not to happen is not thereby taken up.
 		r.matters[mid].owed &^= r.holds(ru.steps[step].stage.where, r.here(&b), x)
-		return
+		return matched
 	}
 	// A sequence is used up by the act that advances it.
 	where := ru.steps[step].stage.where
 	if x = r.holds(where, r.here(&b), x); x == 0 {
-		return
+		return matched
 	}
 	r.matters[mid].owed &^= x
 	r.takenUp(id, x)
 	r.trigger(ru, step, 0, &b, x, id, uint64(r.entries[id].Happening), mid)
+	return matched
 }
 
 // usedUp reports whether a sequence was begun or advanced by the act.

@@ -122,6 +122,7 @@ type watch struct {
 	id    int
 	rule  *rule
 	stage int // of a sequence; -1 for must, -2 for refusal
+	alt   int // of a sequence: which trigger of the step
 	pat   *pattern
 	keys  []watchKey // roles whose value the matter fixes
 	plain bool       // the key decides: nothing else to test

@@ -29,8 +29,16 @@ func (r *Run) act(id uint32) {
 	if row.formal || len(row.legal) > 0 {
 		r.legal(id, row)
 	}
+	var rem Mask // where no alternative of the phrase has matched yet
 	for i := range row.bans {
-		r.ban(&row.bans[i], id)
+		u := &row.bans[i]
+		again := i > 0 && row.bans[i-1].rule == u.rule
+		if !again || row.bans[i-1].alt != u.alt {
+			rem = r.entries[id].Worlds
+		}
+		if rem != 0 {
+			rem &^= r.ban(u, id, rem, again)
+		}
 	}
 	if len(r.p.underWay) > 0 {
 		r.keepUnderWay(id, row)
@@ -129,13 +137,15 @@ func (r *Run) legal(id uint32, row *actRow) {
 	var covered Mask
 	for i := 0; i < len(row.legal); {
 		// A procedure tries an act as a motion, and as a decision where it is none.
-		ru, took := row.legal[i].rule, Mask(0)
+		ru, took, tried := row.legal[i].rule, Mask(0), Mask(0)
 		for ; i < len(row.legal) && row.legal[i].rule == ru; i++ {
 			u := &row.legal[i]
 			w := r.entries[id].Worlds &^ took
 			switch {
 			case u.as == asPower:
-				took |= r.power(&u.use, id, w)
+				granted, matched := r.power(&u.use, id, w&^tried)
+				took |= granted
+				tried |= matched
 			case u.as == asMotion:
 				took |= r.motion(&u.use, id, w)
 			case w != 0:
@@ -156,18 +166,19 @@ func (r *Run) legal(id uint32, row *actRow) {
 	}
 }
 
-func (r *Run) power(u *use, id uint32, among Mask) Mask {
+// power is where a power grants an act, and where the act is what it speaks of.
+func (r *Run) power(u *use, id uint32, among Mask) (w, matched Mask) {
 	ru, e := u.rule, &r.entries[id]
 	from := ru.From
 	if ru.Final {
 		from = min(from, r.p.Case.Families[ru.Family].Texts[ru.Text].Signed)
 	}
 	if r.today < from || r.today >= ru.Until {
-		return 0
+		return 0, 0
 	}
 	var b binding
-	w := r.match(u.pat, e, &b, among)
-	w = r.bearerHolds(ru.bearer, &b, w)
+	matched = r.match(u.pat, e, &b, among)
+	w = r.bearerHolds(ru.bearer, &b, matched)
 	w = r.holds(ru.where, r.here(&b), w)
 	if w != 0 && ru.unless != nil {
 		w &^= r.holds(ru.unless, r.here(&b), w)
@@ -177,7 +188,7 @@ func (r *Run) power(u *use, id uint32, among Mask) Mask {
 			r.hold(eff, &b, w, id, nil)
 		}
 	}
-	return w
+	return w, matched
 }
 
 // voidWorlds is all worlds if the formal act concerns some text of the case,
@@ -227,18 +238,21 @@ func (r *Run) familyInForce(f int) bool {
 	return false
 }
 
-// ban is step 3 for one pattern of one ban.
-func (r *Run) ban(u *use, id uint32) {
+// ban is step 3 for one pattern of one ban, and reports where it matched. again
+// says that another pattern of it has been tried.
+func (r *Run) ban(u *use, id uint32, among Mask, again bool) Mask {
 	ru, e := u.rule, &r.entries[id]
 	if !r.inForce(ru) {
-		return
+		return 0
 	}
 	var b binding
-	w := r.match(u.pat, e, &b, e.Worlds)
-	if u.alt > 0 {
+	matched := r.match(u.pat, e, &b, among)
+	w := matched
+	if w != 0 && again {
 		w &^= r.breachedNow(ru, id)
 	}
 	r.breachBan(u, id, &b, w)
+	return matched
 }
 
 // breachedNow is where this rule has been breached by the act in hand already.

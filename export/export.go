@@ -171,13 +171,18 @@ func (c *Case) memberYear(f *charter.Family, roster *membership.Roster, others m
 	slices.Sort(held)
 	r.Statuses = strings.Join(held, " ")
 	for _, en := range c.Docket.Record.Common() {
-		if slices.Contains(en.Roles[syntax.By], e) && en.Sure() && inYear(en.Begin, y) {
+		if en.Sure() && inYear(en.Begin, y) && c.acts(en, e) {
 			r.Entries++
 		}
 	}
 	t := c.findings(f, y, func(x *docket.Finding) bool { return slices.Contains(x.Bearer(), e) })
 	r.Breaches, r.RobustBreaches, r.Fulfilments, r.LateFulfilments, r.Undecided = t.breaches, t.robust, t.fulfilments, t.late, t.undecided
 	return r
+}
+
+// acts reports whether an entity acts in an entry; in a mutual act both do.
+func (c *Case) acts(en *record.Entry, e charter.EntityID) bool {
+	return slices.ContainsFunc(docket.Acts(c.vocab(), en), func(roles [syntax.NumRoles]charter.EntityID) bool { return roles[syntax.By] == e })
 }
 
 // inYear reports whether a day known within bounds lies in a year whatever it

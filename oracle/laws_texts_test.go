@@ -69,7 +69,10 @@ func (h *history) text() string {
 func (h *history) read() (*Texts, error) {
 	tx, err := Read(h.text())
 	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, h.text())
+		if *trace {
+			err = fmt.Errorf("%w\n%s", err, h.text())
+		}
+		return nil, err
 	}
 	return tx, nil
 }

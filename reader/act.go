@@ -294,14 +294,17 @@ func (r *run) concerns(a *act) bool {
 	return !named && !institution && r.anyFamily()
 }
 
-// isOf reports whether an entity is what a family governs, or a body of it.
+// isOf reports whether an entity is what a family governs, or a body of it by
+// any of its texts: what a body does that is one no longer is void too.
 func (r *run) isOf(f *charter.Family, e charter.EntityID) bool {
 	if f.Governs == e {
 		return true
 	}
-	for i := range f.Bodies {
-		if v := r.body(f.ID, i, r.day); v != nil && v.Entity == e {
-			return true
+	for _, b := range f.Bodies {
+		for _, v := range b.Versions {
+			if v.Entity == e {
+				return true
+			}
 		}
 	}
 	return false

@@ -89,7 +89,12 @@ func partLines(b *strings.Builder, p revise.Part, s Style) {
 	if p.From != "" {
 		head += ", from " + article(p.From)
 	}
-	b.WriteString("  " + s.paint(i, head) + "\n")
+	// What is new or gone as a whole says its own name in its first clause.
+	if p.Change != revise.Added && p.Change != revise.Gone || p.Kind == "title" || p.Kind == "basis" {
+		b.WriteString("  " + s.paint(i, head) + "\n")
+	} else {
+		b.WriteString("  " + s.paint(i, string(p.Change)) + "\n")
+	}
 	line := func(mark, text string, i ink) {
 		for k, l := range wrap(clean(text), s.width()-6) {
 			if k > 0 {

@@ -45,10 +45,16 @@ func (x Swept) Write(w io.Writer, s Style) error {
 	x.heading(&b, s)
 	list := x.findings()
 	robust := slices.DeleteFunc(slices.Clone(list), func(f *sweep.Finding) bool { return !f.Robust() })
-	fragile := slices.DeleteFunc(slices.Clone(list), (*sweep.Finding).Robust)
+	doubtful := slices.DeleteFunc(slices.Clone(list), func(f *sweep.Finding) bool { return !f.Doubtful() })
+	fragile := slices.DeleteFunc(slices.Clone(list), func(f *sweep.Finding) bool { return f.Robust() || f.Doubtful() })
 	x.table(&b, s, "Robust: found whatever the reading", robust)
 	x.table(&b, s, "Fragile: the reading decides", fragile)
-	fmt.Fprintf(&b, "\n%s\n", s.paint(bold, counted(len(robust), "finding is", "findings are")+" robust, "+counted(len(fragile), "is", "are")+" fragile."))
+	x.table(&b, s, "Undecided: what is in doubt decides, whatever the reading", doubtful)
+	if len(list) == 0 {
+		b.WriteString("\n  Nothing is found.\n")
+	}
+	fmt.Fprintf(&b, "\n%s\n", s.paint(bold, counted(len(robust), "finding is", "findings are")+" robust, "+counted(len(fragile), "is", "are")+" fragile, "+
+		counted(len(doubtful), "is", "are")+" undecided."))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -139,7 +145,7 @@ func (x Swept) table(b *strings.Builder, s Style, head string, list []*sweep.Fin
 	b.WriteString("\n" + s.paint(bold, head) + "\n")
 	rows := x.rows(list)
 	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}}}
-	fragile := !list[0].Robust()
+	fragile := !list[0].Robust() && !list[0].Doubtful()
 	if fragile {
 		t.columns = append(t.columns, column{head: "first readings"}, column{head: "of " + group(x.Run), right: true})
 	}

@@ -112,6 +112,10 @@ func Compare(a, b []Text) *Revision {
 		if art.Title = y.titles[n]; !inB {
 			art.Title = x.titles[n]
 		}
+		if art.Change != Changed {
+			// The title stands at the head of the article already.
+			art.Parts = slices.DeleteFunc(art.Parts, func(p Part) bool { return p.Kind == "title" })
+		}
 		if len(art.Parts) > 0 || art.Change != Changed {
 			r.Articles = append(r.Articles, art)
 		}

@@ -11,6 +11,7 @@ import (
 
 	// Each registers its codes.
 	_ "casus/charter"
+	_ "casus/coverage"
 	"casus/diag"
 	_ "casus/library"
 	_ "casus/record"

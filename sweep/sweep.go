@@ -95,6 +95,10 @@ type Finding struct {
 // Robust reports a finding that every combination has.
 func (f *Finding) Robust() bool { return f.In == f.Of }
 
+// Doubtful reports a finding that may be under every combination and is certain
+// under none: no reading changes that.
+func (f *Finding) Doubtful() bool { return f.In == 0 && f.Maybe == f.Of }
+
 // Choice is a reading with a value.
 type Choice struct {
 	Reading string

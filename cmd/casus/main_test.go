@@ -24,19 +24,14 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the scripts of testdata/script. Each finds the case of
-// testdata/pact in its folder as pact, and that of testdata/league as league.
+// testdata/pact in its folder as pact; `fixture NAME` brings another one.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
-			for _, dir := range []string{"pact", "league"} {
-				if err := os.CopyFS(filepath.Join(e.WorkDir, dir), os.DirFS("testdata/"+dir)); err != nil {
-					return err
-				}
-			}
-			return nil
+			return os.CopyFS(filepath.Join(e.WorkDir, "pact"), os.DirFS("testdata/pact"))
 		},
 		Condition: func(c string) (bool, error) {
 			if c == "root" { // may write what nobody may
@@ -44,9 +39,21 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("there is no condition %s", c)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand, "exits": exitsCommand, "untimed": untimedCommand},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand, "exits": exitsCommand, "untimed": untimedCommand, "fixture": fixtureCommand},
 	})
 }
+
+// fixtureCommand is `fixture NAME`: the case of testdata/NAME is copied into the
+// folder of the script.
+func fixtureCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: fixture NAME")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(filepath.Join(fixtures, args[0]))))
+}
+
+// fixtures is the folder of the cases, whatever folder a script is in.
+var fixtures, _ = filepath.Abs("testdata")
 
 // jsonCommand is `json EXPECTED PATH...`: it looks up paths in the JSON that
 // the last command printed, and compares what it finds, joined by blanks.

@@ -51,6 +51,7 @@ type commands struct {
 	Test       testCommand       `cmd:"" help:"Run the tests that stand beside the charters."`
 	Fmt        fmtCommand        `cmd:"" help:"Lay files out as everybody does."`
 	Search     searchCommand     `cmd:"" help:"Look for the shortest histories after which something holds under a charter."`
+	New        newCommand        `cmd:"" help:"Lay out a small case to begin with."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in bash, zsh or fish."`
 }

@@ -16,7 +16,7 @@ import (
 type reviseCommand struct {
 	A    string `arg:"" help:"A charter of the case, a file with a charter, or the folder of a case." placeholder:"A"`
 	B    string `arg:"" help:"The other one." placeholder:"B"`
-	Path string `arg:"" optional:"" help:"Folder of the case whose charters are named." placeholder:"CASE" default:"."`
+	Path string `arg:"" optional:"" help:"Folder of the case whose charters are named; this folder if not said." placeholder:"CASE"`
 	Case string `help:"A case that the folder declares; the first if not said." placeholder:"NAME"`
 	viewFlags
 	filterFlags
@@ -74,7 +74,7 @@ func (c *reviseCommand) side(p *program, arg string) (*side, error) {
 	switch {
 	case err == nil && !info.IsDir():
 		return fileSide(p, arg)
-	case err == nil && !c.named(arg):
+	case err == nil && (c.Path == "" || !c.named(arg)):
 		f, err := p.folderOf(arg)
 		if err != nil {
 			return nil, err
@@ -87,7 +87,11 @@ func (c *reviseCommand) side(p *program, arg string) (*side, error) {
 	case filepath.Ext(arg) == ".casus" || strings.ContainsAny(arg, `/\`):
 		return nil, usage("there is no file or folder %s", arg)
 	}
-	f, err := p.folderOf(c.Path)
+	at := c.Path
+	if at == "" {
+		at = "."
+	}
+	f, err := p.folderOf(at)
 	if err != nil {
 		return nil, err
 	}

@@ -77,6 +77,7 @@ bench:
 
 generate:
 	$(GO) run ./tools/generate
+	$(GO) test ./lint -run TestPage -update
 	$(GO) run ./tools/picture
 
 fmt: bin/casus

@@ -395,8 +395,16 @@ func (r *reading) resolved() uint64 {
 				all.add(v.Vocabulary)
 			}
 			for _, c := range f.Charters { // alone too: a case may say other days than the text
+				for _, h := range c.Decl.Heads {
+					if d, ok := h.(*syntax.DateHead); ok { // a day of signature counts only before the first day in force
+						all.add(d)
+					}
+				}
 				if b, list := f.CaseOf([]charter.TextSpec{{Charter: c.Decl.Name.Name}}); b != nil && !diag.HasErrors(list) {
 					all.add(b.Case)
+					if len(f.Cases) == 0 { // all records of the folder, which no case reads
+						all.add(b.Record)
+					}
 				} else {
 					all.add(c.Decl)
 				}

@@ -94,7 +94,6 @@ type Change struct {
 	Effect         *charter.Effect // what changed it
 	Rule           int             // whose effect; -1: the text itself
 	Cause          uint32
-	prev           uint32
 }
 
 // pairOf is a collision: two matters, or a matter and a ban.

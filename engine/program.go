@@ -75,7 +75,6 @@ type Program struct {
 	siblings  []int // rule -> index of its name among the family's rule names
 	names     int
 	incompat  []incompatible
-	declWords int
 }
 
 // actRow lists what looks at an act, kinds of acts expanded.
@@ -321,11 +320,8 @@ type compiler struct {
 	err     error
 	wholeID map[*charter.Pattern][]int
 	deps    *deps // collects what the condition being compiled rests on
-	memo    map[measureKey]*measure
 	depth   int
 }
-
-type measureKey struct{ f, m, v int }
 
 func (k *compiler) fail(format string, args ...any) {
 	if k.err == nil {
@@ -361,7 +357,6 @@ func (k *compiler) compile() error {
 		p.byStatus[f] = make([][]triggerUse, len(fam.Statuses))
 	}
 	k.wholeID = map[*charter.Pattern][]int{}
-	k.memo = map[measureKey]*measure{}
 	k.compileMeasures()
 	k.nameRules()
 	for _, r := range p.Case.Rules {

@@ -253,7 +253,6 @@ type spentAct struct {
 type textDay struct {
 	day   calendar.Day
 	grant *charter.Grant
-	text  *charter.Text
 	fam   int
 	rule  *rule // taken away
 }
@@ -270,8 +269,6 @@ type underWay struct {
 
 // wait is one place in a list of matters that await an act.
 type wait struct{ matter, next uint32 }
-
-const noMatter uint32 = 0
 
 // NewRun prepares a run over up to 64 worlds.
 func (p *Program) NewRun(in Input) *Run {

@@ -6,7 +6,6 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
-	"casus/diag"
 	"casus/syntax"
 )
 
@@ -286,6 +285,3 @@ func (l *law) span(lim *charter.Limit) span {
 	}
 	return s
 }
-
-// place is the position of a body, or of the text where it has none.
-func (l *law) bodyPlace(family, body int) diag.Place { return l.body(family, body).Pos }

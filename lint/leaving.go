@@ -128,13 +128,13 @@ type length struct {
 }
 
 // first is a period by its first reading; false if it has no end.
-func (k *checker) first(l *charter.Limit) (length, bool) {
-	if l == nil {
+func (l *law) first(lim *charter.Limit) (length, bool) {
+	if lim == nil {
 		return length{0, "at once"}, true
 	}
-	p := l.Period
-	if l.Reading != nil {
-		vs := k.reading(*l.Reading).Values
+	p := lim.Period
+	if lim.Reading != nil {
+		vs := l.reading(*lim.Reading).Values
 		if len(vs) == 0 || vs[0].Kind == charter.NoLimit {
 			return length{}, false
 		}

@@ -122,16 +122,6 @@ func (o opening) in(role syntax.Role) charter.EntityID {
 	return 0
 }
 
-// has reports whether a state stands in a role of an opening.
-func (o opening) has(role syntax.Role, e charter.EntityID) bool {
-	for _, r := range o.roles {
-		if r.Role == role && slices.Contains(r.States, e) {
-			return true
-		}
-	}
-	return false
-}
-
 // openings are the matters that a history opened, in order.
 func (p played) openings(c *charter.Case) []opening {
 	var list []opening

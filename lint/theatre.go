@@ -92,7 +92,7 @@ func set(l *law, family int) *theatre {
 	t.wait = 2
 	for _, r := range l.rules {
 		for _, s := range r.Steps {
-			if x, ok := (&checker{law: l}).first(s.Within); s.Absent && ok && x.days < 400 {
+			if x, ok := l.first(s.Within); s.Absent && ok && x.days < 400 {
 				t.wait = max(t.wait, x.days+2)
 			}
 		}

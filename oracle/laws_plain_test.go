@@ -270,6 +270,7 @@ func TestLawSuccession(t *testing.T) {
 		for i := range after {
 			after[i].text = strings.ReplaceAll(after[i].text, "@one-b", "")
 		}
+		before, after = withoutFirst(before), withoutFirst(after)
 		if mode == "move" { // a last day that may move is not told of a finding; breaches are dated all the same
 			before, after = withoutDue(before), withoutDue(after)
 		}
@@ -279,6 +280,20 @@ func TestLawSuccession(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// withoutFirst cuts off which of several breaches of a day a silence about a
+// rule's breaches is said of: the first in order of rule and age.
+func withoutFirst(list []line) []line {
+	var out []line
+	for _, l := range list {
+		if at := strings.Index(l.text, " silence about breach "); at >= 0 {
+			words := strings.Fields(l.text)
+			l.text = strings.Join(words[:5], " ")
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 func withoutDue(list []line) []line {

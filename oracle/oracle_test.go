@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 )
@@ -42,5 +41,5 @@ func TestEngineIsReader(t *testing.T) {
 			}
 		}
 	}
-	t.Log(fmt.Sprintf("%d charters and records, %d findings compared, %d differ", *cases, found, failed))
+	t.Logf("%d charters and records, %d findings compared, %d differ", *cases, found, failed)
 }

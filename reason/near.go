@@ -156,8 +156,7 @@ func (s *teller) beside(n *near) (out []miss) {
 			continue
 		}
 		for _, d := range s.beyond(e) {
-			at := moment{d.day, 0, 0}
-			at = s.momentOf(d.day)
+			at := s.momentOf(d.day)
 			fits := false
 			var fails []*Proof
 			for _, p := range n.must {

@@ -30,6 +30,7 @@ func (s *teller) whyProcedure(id uint32) []*Proof {
 		return append(out, s.openTimes(r, &m, f)...)
 	}
 	if f.Kind == engine.Lapse && r.Until == f.Day && r.OpenMatters == charter.LapseAll {
+		out = append(out, s.moved(r, p.Motions, s.bound(r, &m), f.Day)...)
 		return append(out, note("The rule was taken away on "+f.Day.String()+" by a text that says “open matters lapse”."))
 	}
 	if r.Moved != nil && len(p.Motions) == 0 {

@@ -237,7 +237,7 @@ func (s *teller) invalid(r *charter.Rule, b *binding, act uint32, at moment, p *
 		return nil
 	}
 	failed := x != nil && x.Failed
-	out := s.countWords(r, n, failed == false, at)
+	out := s.countWords(r, n, !failed, at)
 	if s.quorate(r, &n, at.day) {
 		if failed {
 			out = append(out, note("It is recorded as having failed although it carries."))

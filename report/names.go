@@ -164,17 +164,6 @@ func ruleName(r *charter.Rule) string {
 	return r.Name
 }
 
-// family is the family of a finding, or nil where it has none.
-func family(d *docket.Docket, f *docket.Finding) *charter.Family {
-	switch {
-	case f.Rule != nil:
-		return d.Case.Families[f.Rule.Family]
-	case f.Status != nil:
-		return d.Case.Families[f.Status.Family]
-	}
-	return nil
-}
-
 // days are the days of a finding in some sides: from the earliest to the
 // latest.
 func days(f *docket.Finding, sides []int) calendar.Extent {

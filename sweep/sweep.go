@@ -109,7 +109,6 @@ type Choice struct {
 // values.
 type Flip struct {
 	Reading string
-	First   charter.Value
 	States  []State // by value of the axis
 	Values  []charter.Value
 }
@@ -157,11 +156,9 @@ func Over(b *library.Built, o Options) (*Result, error) {
 		r.Settlings = max(r.Settlings, over.Settlings[s])
 		r.AllSettled = r.AllSettled && over.Whole[s]
 	}
-	byID := map[*docket.Finding]*Finding{}
 	for _, x := range over.Findings {
 		if f := r.finding(x, p, over.Settlings, sides); f != nil {
 			r.Findings = append(r.Findings, f)
-			byID[x.Finding] = f
 		}
 	}
 	return r, r.turns(b, o, sides)
@@ -289,7 +286,7 @@ func (r *Result) flips(f *Finding, p *planned, states []State) {
 			changed = changed || own[v] != own[0]
 		}
 		if changed {
-			f.Flips = append(f.Flips, Flip{axis.Name, axis.Values[0], own, axis.Values})
+			f.Flips = append(f.Flips, Flip{axis.Name, own, axis.Values})
 		}
 	}
 	if f.First == No && !slices.ContainsFunc(f.Flips, func(x Flip) bool { return slices.Contains(x.States, Yes) || slices.Contains(x.States, Perhaps) }) {

@@ -7,7 +7,6 @@ type memory struct {
 	idents  slab[Ident]
 	roles   slab[RoleTerms]
 	numbers slab[NumberTerm]
-	texts   slab[Text]
 	entries slab[Entry]
 
 	// Lists grow here, the inner above the outer, and are copied out when

@@ -1,0 +1,108 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"casus/charter"
+	"casus/diag"
+	"casus/syntax"
+)
+
+// settleWords are words for what settles a dispute.
+var settleWords = []string{"settle", "settlement", "dispute", "disputes", "arbitrate", "arbitration", "mediate", "mediation", "conciliate", "conciliation", "adjudicate"}
+
+// settlement is L17.
+func (s *scene) settlement() {
+	if !s.speaksOfForce() || s.settles() {
+		return
+	}
+	conflicts := s.conflicts()
+	var hs []history
+	for _, d := range conflicts {
+		hs = append(hs, history{deeds: []deed{d}})
+	}
+	var loose []string
+	bound := 0
+	s.t.play(hs, func(p played) {
+		if slices.ContainsFunc(p.openings(s.c), s.bindsBoth) {
+			bound++
+			return
+		}
+		if name := s.v.Acts[p.deeds[0].act].Name; !slices.Contains(loose, name) {
+			loose = append(loose, name)
+		}
+	})
+	f := s.c.Families[s.t.family]
+	switch {
+	case len(hs) == 0 || len(loose) == 0:
+	case bound == 0:
+		s.checker.text("L17", warning, f.ID, diag.Place{}, loose, "parties of %s that fight each other (%s) are not bound to settle it, and no procedure takes it up%s",
+			f.Name, strings.Join(loose, ", "), s.settledBy(hs))
+	default:
+		s.checker.text("L17", note, f.ID, diag.Place{}, loose, "not all fighting between parties of %s is to be settled: %s is not", f.Name, strings.Join(loose, ", "))
+	}
+}
+
+// speaksOfForce reports whether the family has anything to do with grave acts: a
+// treaty about trade need not answer them.
+func (s *scene) speaksOfForce() bool {
+	return slices.ContainsFunc(s.rules, func(r *charter.Rule) bool {
+		if r.Family != s.t.family {
+			return false
+		}
+		found := false
+		w := charter.Walker{Pattern: func(p *charter.Pattern) { found = found || s.grave(p, r.Family) }}
+		w.Rule(r)
+		return found
+	})
+}
+
+// settledBy names a reading by which fighting is to be settled.
+func (s *scene) settledBy(hs []history) string {
+	text := ""
+	s.t.play(under(hs, s.readings), func(p played) {
+		if text == "" && slices.ContainsFunc(p.openings(s.c), s.bindsBoth) {
+			text = " (unless " + s.givenWords(p.given) + ")"
+		}
+	})
+	return text
+}
+
+// settles reports whether some procedure or power is one for disputes by its
+// name or its acts.
+func (s *scene) settles() bool {
+	speaks := func(name string) bool {
+		return slices.ContainsFunc(words(name), func(w string) bool { return slices.Contains(settleWords, w) })
+	}
+	return slices.ContainsFunc(s.rules, func(r *charter.Rule) bool {
+		if r.Family != s.t.family || r.Kind != charter.ProcedureRule {
+			return false
+		}
+		found := speaks(r.Name)
+		w := charter.Walker{Pattern: func(p *charter.Pattern) { found = found || speaks(s.patternName(p)) }}
+		w.Rule(r)
+		return found
+	})
+}
+
+// bindsBoth reports whether what was opened is a duty of one of the two toward
+// the other, or a matter before a body that names both and harms neither.
+func (s *scene) bindsBoth(o opening) bool {
+	a, b := s.t.cast[0], s.t.cast[1]
+	if o.rule.Family != s.t.family {
+		return false
+	}
+	if o.rule.Kind == charter.ProcedureRule {
+		return slices.Contains(o.bound[:], a) && slices.Contains(o.bound[:], b) && !slices.ContainsFunc(effects(o.rule), s.harms)
+	}
+	var bearer bool
+	var both [2]bool
+	for _, r := range o.roles {
+		for _, e := range r.States {
+			bearer = bearer || r.Role == syntax.By && (e == a || e == b)
+			both[0], both[1] = both[0] || e == a, both[1] || e == b
+		}
+	}
+	return bearer && both[0] && both[1] && o.rule.Bearer == nil
+}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"casus/calendar"
+	"casus/coverage"
 	"casus/diag"
 	"casus/docket"
 	"casus/library"
@@ -70,6 +71,25 @@ func TestCasesCheck(t *testing.T) {
 	for _, root := range roots(t) {
 		lib, list := library.Load([]string{root})
 		if list = errorsOf(append(list, lib.Check()...)); len(list) > 0 {
+			t.Errorf("%s:\n%s", root, explained(list))
+		}
+	}
+}
+
+// TestCasesCoverage: the table of articles beside the charters of a case agrees
+// with them.
+func TestCasesCoverage(t *testing.T) {
+	for _, root := range roots(t) {
+		file := path.Join(root, coverage.FileName)
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		lib, _ := library.Load([]string{root})
+		rows, list := coverage.Parse(file, src)
+		_, problems := coverage.Check(rows, diag.Place{File: file}, lib.Folders[0], nil)
+		if list = append(list, problems...); len(list) > 0 {
 			t.Errorf("%s:\n%s", root, explained(list))
 		}
 	}

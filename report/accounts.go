@@ -110,13 +110,14 @@ func (x Accounts) event(b *strings.Builder, s Style, list []record.Dispute) {
 		head := x.disputeWord(d)
 		for _, v := range d.Versions {
 			value := v.Value
-			for i, voice := range v.Voices {
-				sources := ""
-				if i == 0 {
-					sources = sourceWords(v)
+			sources := sourceWords(v)
+			var said []string // who says it, each once
+			for _, voice := range v.Voices {
+				if who := x.voiceWords(voice); !slices.Contains(said, who) {
+					said = append(said, who)
+					t.add(cell{head, dim}, cell{value, plain}, cell{who, blue}, cell{sources, dim})
+					head, value, sources = "", "", ""
 				}
-				t.add(cell{head, dim}, cell{value, plain}, cell{x.voiceWords(voice), blue}, cell{sources, dim})
-				head, value = "", ""
 				for _, n := range voice.Entry.Notes {
 					if !slices.Contains(notes, n) {
 						notes = append(notes, n)

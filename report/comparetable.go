@@ -16,7 +16,7 @@ func (c *Comparison) Write(w io.Writer, s Style) error {
 	var b strings.Builder
 	c.heading(&b, s)
 	c.clauseTable(&b, s)
-	c.yearTable(&b, s)
+	c.summaries(&b, s)
 	c.matrix(&b, s)
 	b.WriteByte('\n')
 	text := counted(len(c.Rows)-c.shownSame(), "finding differs", "findings differ") + ", " + counted(c.Same, "is the same", "are the same") + "."
@@ -176,6 +176,8 @@ type comparisonJSON struct {
 	AsOf        string           `json:"asOf"`
 	Variants    []variantJSON    `json:"variants"`
 	Clauses     []clauseJSON     `json:"clauses"`
+	Crises      []talliesJSON    `json:"crises"`
+	Years       []talliesJSON    `json:"years"`
 	Differences []differenceJSON `json:"differences"`
 	Same        int              `json:"same"`
 }
@@ -196,6 +198,34 @@ type clauseJSON struct {
 	Change  string `json:"change"`
 	Text    string `json:"text"`
 	Other   string `json:"other"`
+}
+
+type talliesJSON struct {
+	Of     string      `json:"of"`
+	Counts []tallyJSON `json:"counts"`
+}
+
+type tallyJSON struct {
+	Variant     string   `json:"variant"`
+	Breaches    int      `json:"breaches"`
+	Fulfilments int      `json:"fulfilments"`
+	Adoptions   int      `json:"adoptions"`
+	Lapses      int      `json:"lapses"`
+	Silences    int      `json:"silences"`
+	Changes     []string `json:"changes"`
+}
+
+// talliesJSON is never null, nor are the lists in it.
+func (c *Comparison) talliesJSON(list []Tallies) []talliesJSON {
+	out := []talliesJSON{}
+	for _, t := range list {
+		x := talliesJSON{Of: t.Of}
+		for i, v := range t.Variants {
+			x.Counts = append(x.Counts, tallyJSON{c.Variants[i].Name, v.Breaches, v.Fulfilments, v.Adoptions, v.Lapses, v.Silences, append([]string{}, v.Changes...)})
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 type differenceJSON struct {
@@ -219,7 +249,8 @@ type foundJSON struct {
 func (c *Comparison) WriteJSON(w io.Writer) error { return writeJSON(w, c.json()) }
 
 func (c *Comparison) json() comparisonJSON {
-	j := comparisonJSON{AsOf: c.Variants[0].Docket.AsOf.String(), Same: c.Same, Clauses: []clauseJSON{}, Differences: []differenceJSON{}}
+	j := comparisonJSON{AsOf: c.Variants[0].Docket.AsOf.String(), Same: c.Same, Clauses: []clauseJSON{}, Differences: []differenceJSON{},
+		Crises: c.talliesJSON(c.Crises()), Years: c.talliesJSON(c.Years())}
 	for _, v := range c.Variants {
 		x := variantJSON{Name: v.Name, Given: []givenJSON{}, Accounts: sideNames(v), Findings: len(v.selection().Findings(v.Docket))}
 		for _, f := range v.Docket.Case.Families {

@@ -24,7 +24,7 @@ import (
 
 var (
 	damageAll  = flag.Bool("damage.all", false, "change every byte of every file: an hour on two cores")
-	damageMost = flag.Int("damage.bytes", 3_000, "how many bytes of all files together are changed")
+	damageMost = flag.Int("damage.bytes", 1_500, "how many bytes of all files together are changed")
 	damageSeed = flag.Int("damage.seed", 1, "at which byte to begin, and with which change: six seeds try every change")
 )
 

@@ -13,6 +13,8 @@ import (
 	"casus/docket"
 	"casus/engine"
 	"casus/library"
+	"casus/reason"
+	"casus/record"
 )
 
 // The figures of docs/performance.md. Throughput is that of whole runs: every
@@ -22,8 +24,7 @@ import (
 
 var wSizes = []int{1_000, 10_000, 100_000, 1_000_000}
 
-// perEntry reports a benchmark's time by entry. Rates are given for the median
-// of its rounds too, since other work on the machine only ever slows it down.
+// perEntry reports a benchmark's time by entry.
 func perEntry(b *testing.B, entries int) {
 	ns := float64(b.Elapsed().Nanoseconds()) / float64(b.N) / float64(entries)
 	b.ReportMetric(ns, "ns/entry")
@@ -36,6 +37,7 @@ func perEntry(b *testing.B, entries int) {
 func retained(make func() any) uint64 {
 	var before, after runtime.MemStats
 	runtime.GC()
+	runtime.GC() // what only the first has found to be free is swept
 	runtime.ReadMemStats(&before)
 	keep := make()
 	runtime.GC()
@@ -92,46 +94,113 @@ func BenchmarkWOpenings(b *testing.B) {
 	b.ReportMetric(float64(kept)/float64(len(es)), "B/entry")
 }
 
-// plainMatter is a request in the hand-written loop.
+// plainMatter is a request in the hand-written loops.
 type plainMatter struct {
 	due      calendar.Day
-	state    uint8
+	state    uint8 // open, breached, performed
 	next     uint32
 	opened   uint32
 	finished uint32
 }
 
-// BenchmarkPlainLoop is the yardstick: W written out by hand for its one rule
-// and one world, with the same answers kept.
+// plainFinding is what the hand-written loops find.
+type plainFinding struct {
+	day         calendar.Day
+	matter, act uint32
+	kind        engine.Kind
+	late        bool
+}
+
+// BenchmarkPlainLoop is the yardstick: W written out by hand for its one rule and
+// one world, with findings kept. Once as one would write it, the open requests
+// of each pair in a map; once with all that can be known beforehand built in.
 func BenchmarkPlainLoop(b *testing.B) {
 	p := compile(b, wCase(b, wWords+wCharter))
-	for _, n := range wSizes[1:] {
-		es := wEntries(b, p, n, "request", "help", wMembers, 1)
-		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
-			var got wCounts
-			for range b.N {
-				got = plainLoop(es, actNamed(b, p.Case.Vocab, "help"), wClosed(n))
-			}
-			perEntry(b, len(es))
-			if want := wExpected(n); got != want {
-				b.Fatalf("%+v, want %+v", got, want)
-			}
-		})
+	help := actNamed(b, p.Case.Vocab, "help")
+	loops := []struct {
+		name string
+		run  func([]engine.Entry, charter.ActID, calendar.Day) []plainFinding
+	}{{"map", mapLoop}, {"built-in", builtInLoop}}
+	for _, l := range loops {
+		for _, n := range wSizes[1:] {
+			es := wEntries(b, p, n, "request", "help", wMembers, 1)
+			b.Run(fmt.Sprintf("%s/N=%d", l.name, n), func(b *testing.B) {
+				var got []plainFinding
+				for range b.N {
+					got = l.run(es, help, wClosed(n))
+				}
+				perEntry(b, len(es))
+				if c, want := countPlain(got), wExpected(n); c != want {
+					b.Fatalf("%+v, want %+v", c, want)
+				}
+			})
+		}
 	}
 }
 
-func plainLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) (c wCounts) {
-	ms := make([]plainMatter, 1, len(es)+1)
-	var head, tail [16][16]uint32
-	falling := uint32(1)
+func countPlain(found []plainFinding) (c wCounts) {
+	for _, f := range found {
+		switch {
+		case f.kind == engine.Breach:
+			c.breaches++
+			c.never++
+		case f.late:
+			c.late++
+			c.never--
+		default:
+			c.inTime++
+		}
+	}
+	return c
+}
+
+func mapLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) (found []plainFinding) {
+	type pair struct{ by, to charter.EntityID }
+	waiting := map[pair][]uint32{}
+	var ms []plainMatter
+	falling := 0
 	fall := func(day calendar.Day) {
-		for falling < uint32(len(ms)) && ms[falling].due < day {
-			if ms[falling].state == 0 {
-				ms[falling].state = 1
-				c.breaches++
-				c.never++
+		for ; falling < len(ms) && ms[falling].due < day; falling++ {
+			if m := &ms[falling]; m.state == 0 {
+				m.state = 1
+				found = append(found, plainFinding{day: m.due + 1, matter: uint32(falling), kind: engine.Breach})
 			}
-			falling++
+		}
+	}
+	for i := range es {
+		e := &es[i]
+		fall(e.Day)
+		if e.Act != help {
+			k := pair{e.Roles[1], e.Roles[0]}
+			waiting[k] = append(waiting[k], uint32(len(ms)))
+			ms = append(ms, plainMatter{due: e.Day + 30, opened: uint32(i)})
+			continue
+		}
+		k := pair{e.Roles[0], e.Roles[1]}
+		list := waiting[k]
+		if len(list) == 0 {
+			continue
+		}
+		m := &ms[list[0]]
+		found = append(found, plainFinding{day: e.Day, matter: list[0], act: uint32(i), kind: engine.Fulfilment, late: m.state == 1})
+		waiting[k] = list[1:]
+		m.state, m.finished = 2, uint32(i)
+	}
+	fall(closed)
+	return found
+}
+
+func builtInLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) []plainFinding {
+	ms := make([]plainMatter, 1, len(es)+1)
+	found := make([]plainFinding, 0, len(es))
+	var head, tail [16][16]uint32
+	falling := 1
+	fall := func(day calendar.Day) {
+		for ; falling < len(ms) && ms[falling].due < day; falling++ {
+			if m := &ms[falling]; m.state == 0 {
+				m.state = 1
+				found = append(found, plainFinding{day: m.due + 1, matter: uint32(falling), kind: engine.Breach})
+			}
 		}
 	}
 	for i := range es {
@@ -156,17 +225,11 @@ func plainLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) (c wC
 		if head[by][to] = ms[m].next; head[by][to] == 0 {
 			tail[by][to] = 0
 		}
-		ms[m].finished = uint32(i)
-		if ms[m].state == 1 {
-			c.late++
-			c.never--
-		} else {
-			c.inTime++
-		}
-		ms[m].state = 2
+		found = append(found, plainFinding{day: e.Day, matter: m, act: uint32(i), kind: engine.Fulfilment, late: ms[m].state == 1})
+		ms[m].state, ms[m].finished = 2, uint32(i)
 	}
 	fall(closed)
-	return c
+	return found
 }
 
 // cstoCase reads the shipped case; beside, if given, is a charter more in its
@@ -338,7 +401,7 @@ func BenchmarkManyRules(b *testing.B) {
 		var words, more strings.Builder
 		for i := range rules {
 			fmt.Fprintf(&words, "  act other-%d by state to state\n", i)
-			fmt.Fprintf(&more, "  duty other-%d\n    when  other-%d by p to q\n    must  help by q to p\n    within 5 days\n", i, i)
+			fmt.Fprintf(&more, "  duty other-%d\n    when  other-%d by p to q\n    must  other-%d by q to p\n    within 5 days\n", i, i, i)
 		}
 		src := wWords + words.String() + strings.Replace(wCharter, "case w", more.String()+"case w", 1)
 		p := compile(b, wCase(b, src))
@@ -350,4 +413,49 @@ func BenchmarkManyRules(b *testing.B) {
 			perEntry(b, len(es))
 		})
 	}
+}
+
+// BenchmarkWhy explains the findings of W(10,000), from numbers alone: nothing
+// was written down for it while the run went on.
+func BenchmarkWhy(b *testing.B) {
+	const n = 10_000
+	c := wCase(b, wWords+wCharter)
+	rec := wResolve(b, c.Vocab, wText(n))
+	d, err := docket.Prepare(c, rec, docket.View{AsOf: calendar.Always, AsKnown: calendar.Always, Limit: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, facts := d.Single(0, 0)
+	tr := &reason.Trial{Case: c, Run: r, Record: rec, Facts: facts[1:], AsOf: d.AsOf, AsKnown: calendar.Always, Side: "common ground",
+		FactOf: func(e uint32) *record.Fact { return &facts[e] }}
+	reason.Why(tr, 0) // what is worked out once for the run
+	id := uint32(0)
+	for b.Loop() {
+		reason.Why(tr, id)
+		id = (id + 7) % uint32(len(r.Findings()))
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "why/s")
+}
+
+// BenchmarkHistory is the everyday run: the record of the shipped case under its
+// charters, all accounts and settlings that are run for one docket.
+func BenchmarkHistory(b *testing.B) {
+	lib, list := library.Load([]string{"../cases/csto"})
+	noErrors(b, list)
+	built, list := lib.Folder("../cases/csto").Case("csto")
+	noErrors(b, list)
+	v := docket.View{AsOf: calendar.Always, AsKnown: calendar.Always}
+	worlds := 0
+	for b.Loop() {
+		d, err := docket.Derive(built.Case, built.Record, v)
+		if err != nil {
+			b.Fatal(err)
+		}
+		worlds = 0
+		for _, s := range d.Sides {
+			worlds += s.Settlings
+		}
+	}
+	b.ReportMetric(float64(len(built.Record.Entries)), "entries")
+	b.ReportMetric(float64(worlds), "worlds")
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -324,5 +325,43 @@ func TestNothingIsAllocatedPerAct(t *testing.T) {
 		}
 	}); got != 0 {
 		t.Errorf("%v allocations for %d acts", got, quarter)
+	}
+}
+
+// TestMemory holds what a run keeps: the acts and all that reasons are worked
+// out from, in fewer than 120 bytes for each act.
+func TestMemory(t *testing.T) {
+	const n = 100_000
+	p := compile(t, wCase(t, wWords+wCharter))
+	es := wEntries(t, p, n, "request", "help", wMembers, 1)
+	kept := func(openings bool) float64 {
+		return float64(retained(func() any {
+			r := p.NewRun(engine.Input{Worlds: 1, Openings: openings})
+			r.Replay(es, wClosed(n))
+			return r
+		})) / float64(len(es))
+	}
+	if got := kept(false); got >= 120 {
+		t.Errorf("%.1f bytes for each entry", got)
+	}
+	t.Logf("%.1f bytes for each entry, %.1f with every opening found", kept(false), kept(true))
+	runtime.KeepAlive(es) // else what was let go of would count for what is kept
+}
+
+// TestWorkIsLinear holds law 24: the work for each entry, counted in acts taken
+// and places of lists walked, is the same whatever the length of the record.
+func TestWorkIsLinear(t *testing.T) {
+	p := compile(t, wCase(t, wWords+wCharter))
+	each := func(n int) float64 {
+		es := wEntries(t, p, n, "request", "help", wMembers, 1)
+		r := p.NewRun(engine.Input{Worlds: 1})
+		r.Replay(es, wClosed(n))
+		return float64(r.Steps()) / float64(len(es))
+	}
+	first := each(1_000)
+	for _, n := range []int{3_000, 10_000, 30_000, 100_000} {
+		if now := each(n); now > 1.05*first {
+			t.Errorf("%.3f steps for each entry at N = %d, %.3f at N = 1,000", now, n, first)
+		}
 	}
 }

@@ -316,6 +316,7 @@ func asSet(list []line) []line {
 // Law 21, group: of a group of one, at least one is each; and to ask for more of
 // them makes no breach vanish.
 func TestLawGroup(t *testing.T) {
+	var broken [3]int
 	onTexts(t, 120, func(seed uint64, rng *rand.Rand) error {
 		rule := "  duty aid\n    when    attack by q on p\n    %s\n    must    help by x to p or meet by x with p\n    within  5 days\n"
 		lines := plainLines(rng)
@@ -351,9 +352,13 @@ func TestLawGroup(t *testing.T) {
 				}
 			}
 			before = now
+			broken[n] += len(now)
 		}
 		return nil
 	})
+	if broken[0] == 0 || broken[1] <= broken[0] || broken[2] <= broken[1] {
+		t.Errorf("%v breaches where one, two or three must act", broken)
+	}
 }
 
 // Law 22, procedure: in whatever order votes are cast before the decision, the

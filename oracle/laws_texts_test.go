@@ -17,8 +17,8 @@ import (
 	"casus/record"
 )
 
-// The laws are what must be so whatever the text, each held on random texts.
-// Their numbers are those of CONTRIBUTING.md. Where a law is so of some texts
+// The laws are what must be so whatever the text, each held on random texts. Its
+// comment says what it is, with its number. Where a law is so of some texts
 // only, the texts are written to be of that kind; few are thrown away.
 
 var (

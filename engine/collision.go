@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"casus/charter"
 	"casus/syntax"
 )
@@ -43,9 +45,9 @@ func (r *Run) collide(ru *rule, mid uint32) {
 	for _, bi := range r.p.banRules {
 		ban := r.p.rules[bi]
 		if r.inForce(ban) {
-			if x, roles := r.forbidden(ru, m, ban, bearer, w); x != 0 {
-				r.emitCollision(mid, 0, bi, x)
-				r.pairs[len(r.pairs)-1].roles = roles
+			for _, x := range r.forbidden(ru, m, ban, bearer, w) {
+				r.emitCollision(mid, 0, bi, x.w)
+				r.pairs[len(r.pairs)-1].roles = x.roles
 			}
 		}
 	}
@@ -108,9 +110,9 @@ func (r *Run) roleIn(p *pattern, b *binding, role syntax.Role) charter.EntityID 
 }
 
 // covers binds a declaration's phrase to a hypothetical act; false if the act
-// need not be one of its kind.
+// need not be one of its kind, or could be otherwise in number or roles.
 func (r *Run) covers(decl *pattern, p *pattern, b *binding, to *binding) bool {
-	if !r.p.vocab.IsAct(p.act, decl.act) {
+	if !r.p.vocab.IsAct(p.act, decl.act) || len(decl.nums)+len(decl.without) > 0 {
 		return false
 	}
 	for _, rc := range decl.roles {
@@ -127,13 +129,6 @@ func (r *Run) covers(decl *pattern, p *pattern, b *binding, to *binding) bool {
 			}
 		case constOperand, bodyOperand:
 			if r.value(rc.op, to) != v {
-				return false
-			}
-		}
-	}
-	for _, s := range decl.without {
-		for role := range syntax.NumRoles {
-			if r.p.slots[p.act][role] == s && r.roleIn(p, b, role) != 0 {
 				return false
 			}
 		}
@@ -172,36 +167,50 @@ func (r *Run) opposedBy(pa, pb *pattern, where *condition, x *pattern, bx *bindi
 // BanRoles are the roles in which a collision's ban would be breached.
 func (r *Run) BanRoles(f *Finding) []RoleStates { return r.pairs[f.Matter].roles }
 
-// forbidden is where every alternative of a duty would breach a ban, with the
-// roles in which the first would.
-func (r *Run) forbidden(ru *rule, m *matter, ban *rule, bearer charter.EntityID, w Mask) (Mask, []RoleStates) {
-	var free, any Mask
-	var roles []RoleStates
+// breachBy is how a duty would breach a ban: in which roles, and where.
+type breachBy struct {
+	w     Mask
+	roles []RoleStates
+}
+
+// forbidden is where every way to perform a duty would breach a ban, with the
+// roles in which the first way there is would.
+func (r *Run) forbidden(ru *rule, m *matter, ban *rule, bearer charter.EntityID, w Mask) (all []breachBy) {
+	var free, seen Mask
 	r.alternatives(ru, m, w, func(p *pattern, b *binding, wp Mask) {
-		any |= wp
-		bad := Mask(0)
-		for _, u := range ban.banUses {
-			if r.today < u.pat.from || r.today >= u.pat.until || len(u.pat.nums) > 0 {
-				continue
+		first := wp &^ seen
+		seen |= wp
+		left := wp
+		var rem Mask // where no alternative of the phrase has covered it yet
+		for i, u := range ban.banUses {
+			if i == 0 || ban.banUses[i-1].alt != u.alt {
+				rem = left
 			}
 			var to binding
-			if !r.covers(u.pat, p, b, &to) || ban.bearer != nil && to.e[ban.bearer.slot] != bearer {
+			if r.today < u.pat.from || r.today >= u.pat.until || !r.covers(u.pat, p, b, &to) {
 				continue
 			}
-			x := r.guarded(u.pat, u.pat.free, r.here(&to), wp&^bad)
+			x := r.guarded(u.pat, u.pat.free, r.here(&to), rem)
+			rem &^= x
+			if ban.bearer != nil && to.e[ban.bearer.slot] != bearer {
+				continue
+			}
 			x = r.bearerHolds(ban.bearer, &to, x)
 			x = r.holds(ban.where, r.here(&to), x)
 			if x != 0 && ban.unless != nil {
 				x &^= r.holds(ban.unless, r.here(&to), x)
 			}
-			if x != 0 && roles == nil {
-				roles = r.named(ban.altRoles[u.alt], &to)
+			left &^= x
+			if x &= first; x != 0 {
+				all = append(all, breachBy{x, r.named(ban.altRoles[u.alt], &to)})
 			}
-			bad |= x
 		}
-		free |= wp &^ bad
+		free |= left
 	})
-	return any &^ free, roles
+	for i := range all {
+		all[i].w &^= free
+	}
+	return slices.DeleteFunc(all, func(x breachBy) bool { return x.w == 0 })
 }
 
 // named spells out a role template.

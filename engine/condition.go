@@ -79,6 +79,9 @@ func (k *compiler) expr(e *charter.Expr, v *env) *expr {
 		w := v.term(*e.With)
 		x.with = &w
 	}
+	if k.shifts(e.Term) || k.shifts(e.Other) || e.With != nil && k.shifts(*e.With) {
+		k.rest(func(d *deps) { d.timed = true })
+	}
 	if l := e.Window.Last; l != nil {
 		x.last = compileLimit(l)
 		k.rest(func(d *deps) { d.timed = true })
@@ -89,10 +92,6 @@ func (k *compiler) expr(e *charter.Expr, v *env) *expr {
 		k.rest(func(d *deps) { d.cells[[2]int{e.Family, e.Status}] = true })
 		if e.Op >= charter.OpHighest {
 			k.restOnMeasure(e)
-		}
-	case charter.OpIsEntity:
-		if x.term.kind == bodyOperand || x.other.kind == bodyOperand {
-			k.rest(func(d *deps) { d.timed = true })
 		}
 	case charter.OpDeclared, charter.OpCountDeclared:
 		k.rest(func(d *deps) { d.declared[e.Declared] = true })
@@ -114,6 +113,21 @@ func (k *compiler) expr(e *charter.Expr, v *env) *expr {
 		k.restOnMeasure(e)
 	}
 	return x
+}
+
+// shifts reports whether a term is a body that amendments make another organ: what
+// rests on it may change with the day.
+func (k *compiler) shifts(t charter.Term) bool {
+	if t.Kind != charter.BodyTerm {
+		return false
+	}
+	vs := k.p.Case.Families[t.Family].Bodies[t.Body].Versions
+	for i := range vs {
+		if vs[i].Entity != vs[0].Entity {
+			return true
+		}
+	}
+	return false
 }
 
 func (k *compiler) rest(f func(*deps)) {

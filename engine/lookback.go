@@ -103,6 +103,9 @@ func (k *compiler) bare(p *charter.Pattern, v *env) (*charter.Pattern, *env, []o
 	bare.Roles = append([]charter.RoleTerm(nil), p.Roles...)
 	for i, rt := range bare.Roles { // a body is the entity it is on the day of asking
 		if rt.Term.Kind == charter.BodyTerm {
+			if k.shifts(rt.Term) {
+				k.rest(func(d *deps) { d.timed = true })
+			}
 			bare.Roles[i].Term = charter.Term{Kind: charter.VarTerm, Var: charter.VarID(len(own.vars))}
 			own.vars = append(own.vars, operand{kind: slotOperand, slot: int16(len(keys))})
 			keys = append(keys, v.term(rt.Term))
@@ -228,12 +231,18 @@ func (k *compiler) lookout(fp *charter.FindingPattern, v *env) (int, []operand) 
 	var keys []operand
 	for _, rt := range fp.Roles {
 		l.roles = append(l.roles, rt.Role)
+		if k.shifts(rt.Term) {
+			k.rest(func(d *deps) { d.timed = true })
+		}
 		keys = append(keys, v.term(rt.Term))
 	}
 	id := len(k.p.lookouts)
 	if fp.Kind == syntax.Void && fp.Act != nil {
 		own := &env{vars: make([]operand, len(v.vars))}
 		for _, rt := range fp.Act.Roles {
+			if k.shifts(rt.Term) {
+				k.rest(func(d *deps) { d.timed = true })
+			}
 			if rt.Term.Kind != charter.VarTerm || own.vars[rt.Term.Var].kind == slotOperand {
 				continue
 			}

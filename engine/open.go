@@ -28,16 +28,14 @@ func (r *Run) open(row *actRow, id uint32) {
 	}
 }
 
-// trigger is one step of a rule done: where is read, and the rule goes on.
+// trigger is one step of a rule done: its where is read, and the rule goes on.
 // step is -1 for `when`, k for the k-th `then`.
 func (r *Run) trigger(ru *rule, step, alt int, b *binding, w Mask, cause uint32, happening uint64, prev uint32) Mask {
 	ru.forget(b)
 	b.decide(r.decisionOf(cause))
-	where := ru.where
-	if step >= 0 {
-		where = ru.steps[step].stage.where
+	if step < 0 { // that of a step has been read
+		w = r.holds(ru.where, r.here(b), w)
 	}
-	w = r.holds(where, r.here(b), w)
 	if w == 0 {
 		return 0
 	}

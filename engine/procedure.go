@@ -604,7 +604,13 @@ func (r *Run) decision(u *use, id uint32, among Mask) (covered Mask) {
 		}
 		yes, no := r.outcome(ru, &b, p, id, w)
 		if yes|no != 0 {
-			r.matters[mid].bound = kept(&b, &allVars)
+			if bound := kept(&b, &allVars); bound != r.matters[mid].bound {
+				if rest := r.matters[mid]; rest.owed != yes|no { // decided in some worlds only: the rest goes on apart
+					rest.owed &^= yes | no
+					r.splitProcedure(mid, rest, yes|no)
+				}
+				r.matters[mid].bound = bound
+			}
 			r.concludeAct(ru, mid, id, yes, no)
 			covered |= yes | no
 		}

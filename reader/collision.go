@@ -143,7 +143,7 @@ func (r *run) excludes(d charter.Incompatible, a, b performanceOf) bool {
 // covers reports whether a pattern of a plain act covers a way to perform: its
 // act, and every role it names.
 func (q reading) covers(p *charter.Pattern, w performanceOf) (reading, bool) {
-	if p.Define != nil || !q.r.v.IsAct(w.act, p.Act) {
+	if p.Define != nil || !q.r.v.IsAct(w.act, p.Act) || len(p.Numbers)+len(p.Without) > 0 {
 		return q, false
 	}
 	for _, rt := range p.Roles {
@@ -161,6 +161,9 @@ func (q reading) covers(p *charter.Pattern, w performanceOf) (reading, bool) {
 func (q reading) coversDerived(p *charter.Pattern, w performanceOf) (reading, bool) {
 	if p.Define == nil {
 		return q.covers(p, w)
+	}
+	if len(p.Numbers)+len(p.Without) > 0 {
+		return q, false
 	}
 	for _, alt := range p.Define.Alts {
 		inner, ok := q.alternative(p, alt)

@@ -15,7 +15,7 @@ func (r *Run) cascade() {
 	for int(r.cascaded) < len(r.findings) {
 		id := r.cascaded
 		r.cascaded++
-		f := r.findings[id]
+		f := &r.findings[id] // read, not copied: it has just been set
 		switch f.Kind {
 		case Status:
 			c := &r.changes[f.Matter]
@@ -509,7 +509,7 @@ func (r *Run) morning() {
 	r.spent, r.guards = r.spent[:0], r.guards[:0]
 	due := r.due()
 	for i := 0; i < len(due); i++ {
-		t := due[i]
+		t := &due[i]
 		switch t.kind {
 		case timerDeadline:
 			r.fallAny(t.id)

@@ -6,8 +6,52 @@ import (
 	"casus/quantity"
 )
 
-// condition is a compiled condition.
-type condition struct{ x *expr }
+// condition is a compiled condition. The statuses of variables that it asks for
+// among other things are read first and without walking the tree: most
+// conditions are nothing else.
+type condition struct {
+	x     *expr
+	tests []cellTest
+	rest  *expr // what is not among tests; nil: nothing
+}
+
+// cellTest asks whether a variable has a status. Nobody has any, so that an
+// unbound variable fails.
+type cellTest struct {
+	cell int // first cell of the status
+	slot int16
+}
+
+func conditionOf(x *expr) *condition {
+	c := &condition{x: x}
+	c.rest = c.takeTests(x)
+	return c
+}
+
+// takeTests moves the status tests of a conjunction into the list and returns
+// what is left of it.
+func (c *condition) takeTests(x *expr) *expr {
+	switch {
+	case x.op == charter.OpHolds && x.with == nil && x.term.kind == slotOperand:
+		c.tests = append(c.tests, cellTest{x.cell, x.term.slot})
+		return nil
+	case x.op == charter.OpAnd:
+		left := &expr{op: charter.OpAnd}
+		for _, a := range x.args {
+			if rest := c.takeTests(a); rest != nil {
+				left.args = append(left.args, rest)
+			}
+		}
+		if len(left.args) < 2 {
+			if len(left.args) == 0 {
+				return nil
+			}
+			return left.args[0]
+		}
+		return left
+	}
+	return x
+}
 
 // expr is a compiled condition or number.
 type expr struct {
@@ -59,14 +103,14 @@ func both(a, b *condition) *condition {
 	case b == nil:
 		return a
 	}
-	return &condition{&expr{op: charter.OpAnd, args: []*expr{a.x, b.x}}}
+	return conditionOf(&expr{op: charter.OpAnd, args: []*expr{a.x, b.x}})
 }
 
 func (k *compiler) condition(e *charter.Expr, v *env) *condition {
 	if e == nil {
 		return nil
 	}
-	return &condition{k.expr(e, v)}
+	return conditionOf(k.expr(e, v))
 }
 
 func (k *compiler) expr(e *charter.Expr, v *env) *expr {
@@ -162,7 +206,16 @@ func (r *Run) holds(c *condition, x *ctx, w Mask) Mask {
 	if c == nil || w == 0 {
 		return w
 	}
-	return r.eval(c.x, x, w)
+	for i := range c.tests {
+		t := &c.tests[i]
+		if w &= r.cells[t.cell+int(x.b.e[t.slot])]; w == 0 {
+			return 0
+		}
+	}
+	if c.rest == nil {
+		return w
+	}
+	return r.eval(c.rest, x, w)
 }
 
 func (r *Run) eval(e *expr, x *ctx, w Mask) Mask {

@@ -106,7 +106,8 @@ type pairOf struct {
 // emit makes a finding of today.
 func (r *Run) emit(kind Kind, flags uint8, rule uint16, matter, cause uint32, w Mask) uint32 {
 	id := uint32(len(r.findings))
-	r.findings = append(r.findings, Finding{Worlds: w, Day: r.today, Matter: matter, Cause: cause, Rule: rule, Kind: kind, flags: flags})
+	f := add(&r.findings)
+	f.Worlds, f.Day, f.Matter, f.Cause, f.Rule, f.Kind, f.flags = w, r.today, matter, cause, rule, kind, flags
 	if rule != NoRule {
 		if len(r.p.heeding[rule]) > 0 {
 			r.noteFinding(id)
@@ -329,10 +330,17 @@ func (r *Run) eachRoleValue(id uint32, roles []syntax.Role, do func([4]charter.E
 
 // bindingOf spreads a matter's binding out for matching.
 func (r *Run) bindingOf(m *matter) (b binding) {
-	copy(b.e[:MaxVars], m.bound[:])
+	r.bindInto(&b, m)
+	return b
+}
+
+// bindInto is bindingOf into a binding that is empty.
+func (r *Run) bindInto(b *binding, m *matter) {
+	for i, v := range &m.bound {
+		b.e[i] = v
+	}
 	if m.side != 0 {
 		s := &r.sides[m.side]
 		b.n, b.nBound, b.dec = s.nums, s.nBound, s.dec
 	}
-	return b
 }

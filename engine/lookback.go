@@ -278,7 +278,11 @@ type node struct {
 }
 
 func chainKey(space uint64, id int, vals [4]charter.EntityID) uint64 {
-	h := uint64(vals[0]) | uint64(vals[1])<<16 | uint64(vals[2])<<32 | uint64(vals[3])<<48
+	return packedKey(space, id, uint64(vals[0])|uint64(vals[1])<<16|uint64(vals[2])<<32|uint64(vals[3])<<48)
+}
+
+// packedKey is chainKey for values put together already.
+func packedKey(space uint64, id int, h uint64) uint64 {
 	h ^= (space<<32 | uint64(id)) * 0x9e3779b97f4a7c15
 	h ^= h >> 29
 	return h * 0xbf58476d1ce4e5b9
@@ -344,6 +348,9 @@ func (r *Run) addNode(all *uint32, key uint64, nd node) {
 func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(ref *noteRef, nd *node, m Mask) bool) {
 	for i := range refs {
 		ref := &refs[i]
+		if r.noteAll[ref.note] == 0 {
+			continue // nothing has fitted it so far
+		}
 		var vals [4]charter.EntityID
 		exact := true
 		for k, op := range ref.keys {

@@ -60,6 +60,9 @@ func (b *binding) decide(d *decision) {
 
 // forget clears the variables of definitions from a binding.
 func (ru *rule) forget(b *binding) {
+	if !ru.locals {
+		return
+	}
 	clear(b.e[ru.used:])
 	b.nBound &= 1<<ru.nums - 1
 	clear(b.n[ru.nums:])
@@ -403,52 +406,69 @@ func (r *Run) openShared(ru *rule, b *binding, w Mask, cause uint32, happening u
 
 // openMatter opens one matter of a duty, in the worlds in which it is new.
 func (r *Run) openMatter(ru *rule, b *binding, w Mask, group []member, cause uint32, happening uint64) Mask {
-	vals := kept(b, &ru.keep)
 	if w = r.holds(ru.while, r.here(b), w); w == 0 {
 		return 0
 	}
 	if r.needsIdentity(ru, cause) {
-		if w = r.fresh(r.identify(ru, 0, vals, b, &ru.keepNum, happening), w); w == 0 {
+		if w = r.fresh(r.identify(ru, 0, kept(b, &ru.keep), b, &ru.keepNum, happening), w); w == 0 {
 			return 0
 		}
 	}
 	r.tellTaken(cause, w)
 	if ru.judge != nil {
-		r.openAwaiting(ru, b, vals, w, group, cause, happening)
+		r.openAwaiting(ru, b, kept(b, &ru.keep), w, group, cause, happening)
 		return w
 	}
-	r.openNow(ru, b, vals, w, group, cause, uint32(happening), 0)
+	r.openNow(ru, b, w, group, cause, uint32(happening), 0)
 	return w
 }
 
 // openNow opens a matter that runs from today. age is that with which it has
 // awaited its judge, else 0.
-func (r *Run) openNow(ru *rule, b *binding, vals [MaxVars]charter.EntityID, w Mask, group []member, cause, happening, age uint32) {
+func (r *Run) openNow(ru *rule, b *binding, w Mask, group []member, cause, happening, age uint32) {
 	first := uint32(len(r.matters))
-	r.eachDue(ru.within, r.today, w, func(due calendar.Day, pw Mask) {
-		m := matter{owed: pw, opened: r.today, due: due, cause: cause, happening: happening, age: age, rule: uint16(ru.ID), bound: vals}
-		if group != nil {
-			m.flags |= flagGroup
-		}
-		mid := r.addMatter(m)
-		if group != nil {
-			r.sideOf(mid).group = append([]member(nil), group...)
-		}
-		r.keepNums(mid, ru, b)
-		r.deadline(mid, due)
-		for _, wt := range ru.must {
-			r.await(&r.waitIndex, wt, &r.matters[mid], mid)
-		}
-		for _, wt := range ru.refusals {
-			r.await(&r.waitIndex, wt, &r.matters[mid], mid)
-		}
-		if ru.tells || r.tellAll {
-			r.emit(Opening, 0, uint16(ru.ID), mid, cause, pw)
-			r.matters[mid].flags |= flagQuiet
-		}
-	})
+	switch l := ru.within; {
+	case l == nil:
+		r.openUntil(ru, b, calendar.Never, w, group, cause, happening, age)
+	case l.reading == nil:
+		r.openUntil(ru, b, r.today.Add(l.period), w, group, cause, happening, age)
+	default:
+		r.eachDue(l, r.today, w, func(due calendar.Day, pw Mask) {
+			r.openUntil(ru, b, due, pw, group, cause, happening, age)
+		})
+	}
 	for mid := first; mid < uint32(len(r.matters)); mid++ {
 		r.opened1(ru, mid)
+	}
+}
+
+// openUntil opens a matter with one last day.
+func (r *Run) openUntil(ru *rule, b *binding, due calendar.Day, w Mask, group []member, cause, happening, age uint32) {
+	mid, m := r.newMatter()
+	m.owed, m.opened, m.due, m.cause, m.happening, m.rule = w, r.today, due, cause, happening, uint16(ru.ID)
+	if age != 0 {
+		m.age = age
+	}
+	for i, keep := range &ru.keep {
+		if keep {
+			m.bound[i] = b.e[i]
+		}
+	}
+	if group != nil {
+		m.flags |= flagGroup
+		r.sideOf(mid).group = append([]member(nil), group...)
+	}
+	r.keepNums(mid, ru, b)
+	r.deadline(mid, due)
+	for _, wt := range ru.must {
+		r.await(&r.waitIndex, wt, &r.matters[mid], mid)
+	}
+	for _, wt := range ru.refusals {
+		r.await(&r.waitIndex, wt, &r.matters[mid], mid)
+	}
+	if ru.tells || r.tellAll {
+		r.emit(Opening, 0, uint16(ru.ID), mid, cause, w)
+		r.matters[mid].flags |= flagQuiet
 	}
 }
 
@@ -647,8 +667,8 @@ func (r *Run) judgeTrigger(ru *rule, mid, id uint32, e *Entry, x *Extra) {
 		return
 	}
 	group := r.sides[m.side].group
-	cause, happening, vals, age := m.cause, m.happening, m.bound, m.age
-	r.openNow(ru, &b, vals, w, group, cause, happening, age)
+	cause, happening, age := m.cause, m.happening, m.age
+	r.openNow(ru, &b, w, group, cause, happening, age)
 }
 
 // speaksOf reports whether a judge's LABEL is the act behind a cause, or tells

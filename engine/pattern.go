@@ -101,6 +101,9 @@ func (k *compiler) patterns(p *charter.Pattern, v *env, first int) []*pattern {
 	}
 	k.depth++
 	defer func() { k.depth-- }()
+	if k.rule != nil {
+		k.rule.locals = true
+	}
 	var all []*pattern
 	for _, alt := range p.Define.Alts {
 		inner, next := k.callEnv(p, alt, v, first)

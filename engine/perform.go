@@ -24,22 +24,20 @@ func (r *Run) meet(g *watchGroup, id uint32, w Mask) {
 	}
 }
 
-func watchHash(w *watch, vals [4]charter.EntityID) uint64 { return chainKey(3, w.id, vals) }
-
 func (w *watch) entryKey(e *Entry) uint64 {
-	var vals [4]charter.EntityID
+	var vals uint64
 	for i, k := range w.keys {
-		vals[i] = e.Roles[k.entry]
+		vals |= uint64(e.Roles[k.entry]) << (16 * i)
 	}
-	return watchHash(w, vals)
+	return packedKey(3, w.id, vals)
 }
 
 func (w *watch) matterKey(m *matter) uint64 {
-	var vals [4]charter.EntityID
+	var vals uint64
 	for i, k := range w.keys {
-		vals[i] = m.bound[k.bound]
+		vals |= uint64(m.bound[k.bound]) << (16 * i)
 	}
-	return watchHash(w, vals)
+	return packedKey(3, w.id, vals)
 }
 
 // await puts a matter on the list of what the watch's acts are shown to.
@@ -105,7 +103,7 @@ func (r *Run) fits(wt *watch, m *matter, mid uint32, e *Entry, w Mask, b *bindin
 			return 0
 		}
 	}
-	*b = r.bindingOf(m)
+	r.bindInto(b, m)
 	if m.flags&flagGroup != 0 && len(r.sides[m.side].group) == 1 {
 		b.e[wt.rule.bearerSlot] = r.sides[m.side].group[0].state
 	}

@@ -145,9 +145,10 @@ type watchGroup struct {
 // rule is a compiled rule.
 type rule struct {
 	*charter.Rule
-	vars []operand // VarID -> where its value is
-	nums int       // number variables
-	used int       // entity slots used by the rule itself
+	vars   []operand // VarID -> where its value is
+	nums   int       // number variables
+	locals bool      // some phrase names a definition, which binds variables of its own
+	used   int       // entity slots used by the rule itself
 
 	where, unless, while, paused, mustWhere *condition
 	bearer                                  *bearer

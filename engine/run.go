@@ -399,6 +399,21 @@ func (r *Run) reserve(es []Entry) {
 	r.findings = slices.Grow(r.findings, matters+met/2)
 }
 
+// add lengthens a list by one place and returns it, to be set field by field. A
+// struct put together elsewhere and copied there is read back as a whole before
+// its parts have been stored, and waits for them. What the place holds is of an
+// earlier run: every field must be set.
+func add[T any](list *[]T) *T {
+	n := len(*list)
+	if n < cap(*list) {
+		*list = (*list)[:n+1]
+	} else {
+		var zero T
+		*list = append(*list, zero)
+	}
+	return &(*list)[n]
+}
+
 // Replay takes acts in order and closes the record on the given day.
 func (r *Run) Replay(es []Entry, closed calendar.Day) {
 	r.reserve(es)
@@ -411,7 +426,7 @@ func (r *Run) Replay(es []Entry, closed calendar.Day) {
 		if es[i].Day > closed {
 			break
 		}
-		r.Step(es[i])
+		r.take(&es[i])
 	}
 	r.Finish(closed)
 }
@@ -482,20 +497,23 @@ func (r *Run) start(d calendar.Day) {
 }
 
 // Step takes one act. Acts come in order of day.
-func (r *Run) Step(e Entry) {
+func (r *Run) Step(e Entry) { r.take(&e) }
+
+func (r *Run) take(e *Entry) {
 	if !r.started {
 		r.start(e.Day)
 	}
 	if e.Day > r.today {
 		r.Advance(e.Day)
 	}
-	e.Worlds &= r.worlds
-	if e.Worlds == 0 {
+	w := e.Worlds & r.worlds
+	if w == 0 {
 		return
 	}
 	r.steps++
 	id := uint32(len(r.entries))
-	r.entries = append(r.entries, e)
+	r.entries = append(r.entries, *e)
+	r.entries[id].Worlds = w
 	r.act(id)
 }
 
@@ -564,13 +582,13 @@ func (r *Run) at(day calendar.Day, kind timerKind, rule int, id, age uint32) {
 	if day >= calendar.Never {
 		return
 	}
-	t := timer{day, id, age, uint16(rule), kind}
 	if day-r.today >= ringSize || day <= r.today {
-		r.pushOverflow(t)
+		r.pushOverflow(timer{day, id, age, uint16(rule), kind})
 		return
 	}
 	i := int(day) & (ringSize - 1)
-	r.ring[i] = append(r.ring[i], t)
+	t := add((*[]timer)(&r.ring[i]))
+	t.day, t.id, t.age, t.rule, t.kind = day, id, age, uint16(rule), kind
 	r.ringBits[i>>6] |= 1 << (i & 63)
 }
 

@@ -315,6 +315,15 @@ func (r *Run) roleValues(rvs []roleValue, b *binding) (vals [MaxVars]charter.Ent
 	return vals, roles
 }
 
+// newMatter adds a matter that is set where it stands.
+func (r *Run) newMatter() (uint32, *matter) {
+	id := uint32(len(r.matters))
+	m := add(&r.matters)
+	*m = matter{}
+	m.at, m.age = uint32(len(r.findings)), id
+	return id, m
+}
+
 func (r *Run) addMatter(m matter) uint32 {
 	id := uint32(len(r.matters))
 	m.at = uint32(len(r.findings))

@@ -33,16 +33,16 @@ func (r *Run) collide(ru *rule, mid uint32) {
 			}
 			o := &r.matters[other]
 			x := o.owed &^ o.breached & w
-			if x == 0 {
+			oru := r.p.rules[o.rule]
+			if x == 0 || !oru.mayOppose(ru) {
 				continue
 			}
-			oru := r.p.rules[o.rule]
 			if x = r.opposed(oru, o, ru, m, x); x != 0 {
 				r.emitCollision(other, mid, -1, x)
 			}
 		}
 	}
-	for _, bi := range r.p.banRules {
+	for _, bi := range ru.mayBreach {
 		ban := r.p.rules[bi]
 		if r.inForce(ban) {
 			for _, x := range r.forbidden(ru, m, ban, bearer, w) {
@@ -82,21 +82,20 @@ func (r *Run) bearerOf(ru *rule, m *matter) charter.EntityID {
 	return 0
 }
 
-// alternatives calls do for each alternative of must that exists in w, as a
-// hypothetical act: its pattern and binding.
-func (r *Run) alternatives(ru *rule, m *matter, w Mask, do func(p *pattern, b *binding, w Mask)) {
-	for _, p := range ru.hypothetic {
-		if r.today < p.from || r.today >= p.until {
-			continue
-		}
-		b := r.bindingOf(m)
-		if m.flags&flagGroup != 0 {
-			b.e[ru.bearerSlot] = r.sides[m.side].group[0].state
-		}
-		if x := r.guarded(p, p.free, r.here(&b), w); x != 0 {
-			do(p, &b, x)
-		}
+// alternative is where an alternative of must exists, as a hypothetical act
+// with the binding b.
+func (r *Run) alternative(ru *rule, m *matter, p *pattern, b *binding, w Mask) Mask {
+	if w == 0 || r.today < p.from || r.today >= p.until {
+		return 0
 	}
+	r.bindInto(b, m)
+	if m.flags&flagGroup != 0 {
+		b.e[ru.bearerSlot] = r.sides[m.side].group[0].state
+	}
+	if p.guard == nil {
+		return w
+	}
+	return r.guarded(p, p.free, r.here(b), w)
 }
 
 // roleIn is the entity a hypothetical act has in a role; 0 if it is open.
@@ -107,6 +106,30 @@ func (r *Run) roleIn(p *pattern, b *binding, role syntax.Role) charter.EntityID 
 		}
 	}
 	return 0
+}
+
+// couldCover is what covers asks of the texts alone.
+func (p *Program) couldCover(decl, alt *pattern) bool {
+	if !p.vocab.IsAct(alt.act, decl.act) {
+		return false
+	}
+	for _, rc := range decl.roles {
+		if !slices.ContainsFunc(alt.roles, func(x roleCheck) bool { return x.role == rc.role }) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayOppose reports whether some declaration could speak of both rules.
+func (ru *rule) mayOppose(other *rule) bool {
+	for i, c := range ru.declared {
+		o := other.declared[i]
+		if c.a && o.b || c.b && o.a {
+			return true
+		}
+	}
+	return false
 }
 
 // covers binds a declaration's phrase to a hypothetical act; false if the act
@@ -141,18 +164,25 @@ func (r *Run) covers(decl *pattern, p *pattern, b *binding, to *binding) bool {
 // other.
 func (r *Run) opposed(ra *rule, a *matter, rb *rule, b *matter, w Mask) Mask {
 	var free, any Mask // free: some pair of ways is not opposed
-	r.alternatives(ra, a, w, func(x *pattern, bx *binding, wx Mask) {
-		r.alternatives(rb, b, wx, func(y *pattern, by *binding, wy Mask) {
+	for _, x := range ra.hypothetic {
+		var bx binding
+		wx := r.alternative(ra, a, x, &bx, w)
+		for _, y := range rb.hypothetic {
+			var by binding
+			wy := r.alternative(rb, b, y, &by, wx)
+			if wy == 0 {
+				continue
+			}
 			any |= wy
 			ok := Mask(0)
 			for i := range r.p.incompat {
 				d := &r.p.incompat[i]
-				ok |= r.opposedBy(d.a, d.b, d.where, x, bx, y, by, wy&^ok)
-				ok |= r.opposedBy(d.b, d.a, d.where, x, bx, y, by, wy&^ok)
+				ok |= r.opposedBy(d.a, d.b, d.where, x, &bx, y, &by, wy&^ok)
+				ok |= r.opposedBy(d.b, d.a, d.where, x, &bx, y, &by, wy&^ok)
 			}
 			free |= wy &^ ok
-		})
-	})
+		}
+	}
 	return any &^ free
 }
 
@@ -177,7 +207,12 @@ type breachBy struct {
 // roles in which the first way there is would.
 func (r *Run) forbidden(ru *rule, m *matter, ban *rule, bearer charter.EntityID, w Mask) (all []breachBy) {
 	var free, seen Mask
-	r.alternatives(ru, m, w, func(p *pattern, b *binding, wp Mask) {
+	for _, p := range ru.hypothetic {
+		var b binding
+		wp := r.alternative(ru, m, p, &b, w)
+		if wp == 0 {
+			continue
+		}
 		first := wp &^ seen
 		seen |= wp
 		left := wp
@@ -187,7 +222,7 @@ func (r *Run) forbidden(ru *rule, m *matter, ban *rule, bearer charter.EntityID,
 				rem = left
 			}
 			var to binding
-			if r.today < u.pat.from || r.today >= u.pat.until || !r.covers(u.pat, p, b, &to) {
+			if r.today < u.pat.from || r.today >= u.pat.until || !r.covers(u.pat, p, &b, &to) {
 				continue
 			}
 			x := r.guarded(u.pat, u.pat.free, r.here(&to), rem)
@@ -206,7 +241,7 @@ func (r *Run) forbidden(ru *rule, m *matter, ban *rule, bearer charter.EntityID,
 			}
 		}
 		free |= left
-	})
+	}
 	for i := range all {
 		all[i].w &^= free
 	}

@@ -659,26 +659,30 @@ func (k *compiler) compileIncompatible() {
 		k.p.incompat = append(k.p.incompat, incompatible{pa[0], pb[0], k.condition(inc.Where, v)})
 	}
 	for _, r := range k.p.rules {
-		r.collides = r.Kind == charter.DutyRule && k.mayCollide(r)
+		k.findCollisions(r)
 	}
 }
 
-// mayCollide reports whether a duty's acts could be declared incompatible or
-// be banned.
-func (k *compiler) mayCollide(r *rule) bool {
-	for _, p := range r.hypothetic {
-		for _, inc := range k.p.incompat {
-			if k.p.vocab.IsAct(p.act, inc.a.act) || k.p.vocab.IsAct(p.act, inc.b.act) {
-				return true
-			}
+// findCollisions notes which declarations and bans could stand against what a
+// duty asks for.
+func (k *compiler) findCollisions(r *rule) {
+	if r.Kind != charter.DutyRule {
+		return
+	}
+	r.declared = make([]declaredOf, len(k.p.incompat))
+	for i, inc := range k.p.incompat {
+		for _, alt := range r.hypothetic {
+			r.declared[i].a = r.declared[i].a || k.p.couldCover(inc.a, alt)
+			r.declared[i].b = r.declared[i].b || k.p.couldCover(inc.b, alt)
 		}
-		for _, b := range k.p.banRules {
-			for _, u := range k.p.rules[b].banUses {
-				if k.p.vocab.IsAct(p.act, u.pat.act) {
-					return true
-				}
+		r.collides = r.collides || r.declared[i].a || r.declared[i].b
+	}
+	for _, b := range k.p.banRules {
+		for _, u := range k.p.rules[b].banUses {
+			if slices.ContainsFunc(r.hypothetic, func(alt *pattern) bool { return k.p.couldCover(u.pat, alt) }) {
+				r.mayBreach, r.collides = append(r.mayBreach, b), true
+				break
 			}
 		}
 	}
-	return false
 }

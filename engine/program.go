@@ -177,6 +177,8 @@ type rule struct {
 	altRoles   [][]roleValue          // likewise, for each pattern of a ban or trigger of a procedure
 	banUses    []use                  // the patterns of a ban
 	tells      bool                   // some rule or condition asks for its openings
+	declared   []declaredOf           // by incompatible declaration
+	mayBreach  []int                  // bans that an alternative of must could breach
 	hypothetic []*pattern             // alternatives of must, for collisions
 	collides   bool
 	nameKey    int
@@ -283,6 +285,10 @@ type measure struct {
 	from  calendar.Day
 	value *expr
 }
+
+// declaredOf says whether an alternative of a duty could be the one or the
+// other of two acts declared incompatible.
+type declaredOf struct{ a, b bool }
 
 type incompatible struct {
 	a, b  *pattern

@@ -74,6 +74,7 @@ type resolver struct {
 	file *syntax.File
 	text string // the file as one string, so that what is kept of it costs nothing more
 
+	slab       int // how many are cut from a block: as many as there are entries, up to slabSize
 	entrySlab  []Entry
 	entitySlab []charter.EntityID
 	numberSlab []Number
@@ -162,6 +163,7 @@ func (r *resolver) count(parts []Part) {
 	for _, p := range parts {
 		n += len(p.Items)
 	}
+	r.slab = min(slabSize, n+1)
 	r.rec.Entries = make([]*Entry, 0, n)
 	r.written = make([]*syntax.Entry, 0, n)
 	r.files = make([]*syntax.File, 0, n)
@@ -171,7 +173,7 @@ const slabSize = 4096
 
 func (r *resolver) newEntry() *Entry {
 	if len(r.entrySlab) == 0 {
-		r.entrySlab = make([]Entry, slabSize)
+		r.entrySlab = make([]Entry, r.slab)
 	}
 	e := &r.entrySlab[0]
 	r.entrySlab = r.entrySlab[1:]
@@ -180,11 +182,11 @@ func (r *resolver) newEntry() *Entry {
 
 // newEntities cuts an empty list with room for n.
 func (r *resolver) newEntities(n int) []charter.EntityID {
-	if n > slabSize {
+	if n > r.slab {
 		return make([]charter.EntityID, 0, n)
 	}
 	if len(r.entitySlab) < n {
-		r.entitySlab = make([]charter.EntityID, 4*slabSize)
+		r.entitySlab = make([]charter.EntityID, 4*r.slab)
 	}
 	list := r.entitySlab[:0:n]
 	r.entitySlab = r.entitySlab[n:]
@@ -192,11 +194,11 @@ func (r *resolver) newEntities(n int) []charter.EntityID {
 }
 
 func (r *resolver) newNumbers(n int) []Number {
-	if n > slabSize {
+	if n > r.slab {
 		return make([]Number, 0, n)
 	}
 	if len(r.numberSlab) < n {
-		r.numberSlab = make([]Number, slabSize)
+		r.numberSlab = make([]Number, r.slab)
 	}
 	list := r.numberSlab[:0:n]
 	r.numberSlab = r.numberSlab[n:]

@@ -737,11 +737,11 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 
 // bind lists those whom an adopted decision binds.
 func (r *Run) bind(ru *rule, b *binding, p *process, d *decision, x *Extra, w Mask) {
-	r.eachElector(ru, b, p, func(v charter.EntityID, _, member Mask) {
+	r.eachElector(ru, b, p, func(v charter.EntityID, elector, member Mask) {
 		in := member & w
 		if x != nil && x.Limited {
 			if x.Tally.given() {
-				in &= d.votes(v, syntaxAye)
+				in &= elector & d.votes(v, syntaxAye)
 			} else if x.Tally != nil && listed(x.Tally.Absent, v) {
 				in = 0
 			}

@@ -656,6 +656,7 @@ func (r *Run) move(mid uint32, to *rule) {
 	}
 	nm := matter{owed: w, opened: old.opened, due: calendar.Never, cause: old.cause, happening: old.happening, age: old.age, rule: uint16(to.ID),
 		bound: kept(&b, &to.keep), flags: old.flags | flagQuiet}
+	r.opened[r.identify(to, 0, nm.bound, &b, &to.keepNum, happeningOf(&old))] |= w
 	id := r.addMatter(nm)
 	if old.side != 0 {
 		sd := r.sides[old.side]
@@ -773,6 +774,7 @@ func (r *Run) moveProcedure(mid uint32, old matter, from, to *rule, b *binding, 
 	old.owed, old.rule, old.bound = w, uint16(to.ID), kept(b, &allVars)
 	p := *r.proc(mid)
 	p.opening = r.carry(&p.opening, old.flags, from, to)
+	r.opened[r.identify(to, 0, kept(&p.opening, &allVars), &p.opening, &allNums, happeningOf(&old))] |= w
 	at := old.at
 	old.side = 0
 	id := r.addMatter(old)

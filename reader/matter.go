@@ -617,7 +617,7 @@ func (r *run) move(m *matter, next *charter.Rule) {
 	if next.Bearer != nil && m.quant == syntax.Each && len(m.group) == 1 {
 		b = b.with(next.Bearer.Var, value{set: true, entity: m.group[0]})
 	}
-	m.b = b
+	m.b = b.only(usedOpen(next))
 	if next.Bearer == nil {
 		if e, ok := r.byTerm(next, b); ok {
 			m.group = []charter.EntityID{e}

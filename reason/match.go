@@ -53,8 +53,9 @@ func (w *work) fits(p *charter.Pattern, d *deed, b *binding, at, now moment) []f
 		}
 		for _, f := range w.fits(alt.Pattern, d, inner, at, at) {
 			f.via = append([]*charter.Define{p.Define}, f.via...)
+			shareParams(p, f.b)
 			if alt.Where != nil && len(f.wrong) == 0 {
-				g := w.cond(alt.Where, false, &ctx{at: at, b: f.b, since: always})
+				g := w.guard(alt, p.Define, f.b, alt.Counting, at)
 				f.guards = append(f.guards, g)
 				f.failed = f.failed || !g.Holds
 			}
@@ -77,6 +78,47 @@ func (w *work) fits(p *charter.Pattern, d *deed, b *binding, at, now moment) []f
 		}
 	}
 	return all
+}
+
+// shareParams lets parameters that stand for one variable of the phrase have one
+// value.
+func shareParams(p *charter.Pattern, b *binding) {
+	for i, param := range p.Define.Params {
+		t, ok := roleTerm(p, param.Role)
+		if !ok || t.Kind != charter.VarTerm || b.e[i] != 0 {
+			continue
+		}
+		for j, other := range p.Define.Params {
+			if u, ok := roleTerm(p, other.Role); ok && u.Kind == charter.VarTerm && u.Var == t.Var && b.e[j] != 0 {
+				b.e[i] = b.e[j]
+			}
+		}
+	}
+}
+
+// guard reads an alternative's where. A parameter that counts for any and that
+// the phrase leaves open stands for somebody.
+func (w *work) guard(alt *charter.DefineAlt, d *charter.Define, b *binding, counting []charter.VarID, at moment) *Proof {
+	for i, v := range counting {
+		if b.e[v] != 0 {
+			continue
+		}
+		var g *Proof
+		for e := 1; e < len(w.v.Entities); e++ {
+			if !w.v.IsKind(charter.EntityID(e), d.Params[v].Kind) {
+				continue
+			}
+			one := b.clone()
+			one.e[v] = charter.EntityID(e)
+			if g = w.guard(alt, d, one, counting[i+1:], at); g.Holds {
+				return g
+			}
+		}
+		if g != nil {
+			return g
+		}
+	}
+	return w.cond(alt.Where, false, &ctx{at: at, b: b, since: always})
 }
 
 func roleTerm(p *charter.Pattern, r syntax.Role) (charter.Term, bool) {

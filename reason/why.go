@@ -314,11 +314,22 @@ func stateList(rs []engine.RoleStates, r *charter.Rule) []charter.EntityID {
 	return nil
 }
 
+// breachedBefore reports whether a finding's matter had been breached: then only
+// an effect can excuse it.
+func (s *teller) breachedBefore(id uint32) bool {
+	for i := range s.findings[:id] {
+		if f := &s.findings[i]; f.Kind == engine.Breach && f.Matter == s.findings[id].Matter {
+			return true
+		}
+	}
+	return false
+}
+
 // excuse explains why what was owed is excused: by the rule's own `unless`, or
 // by an effect.
 func (s *teller) excuse(id uint32, r *charter.Rule, m *engine.Matter, b *binding, at moment) []*Proof {
 	f := &s.findings[id]
-	if r.Unless != nil && r.Kind == charter.DutyRule {
+	if r.Unless != nil && r.Kind == charter.DutyRule && !s.breachedBefore(id) {
 		x := s.holdsBetween(r.Unless, false, &ctx{at: at, b: b, since: m.Opened}, at.made)
 		if x.Holds {
 			return append([]*Proof{note("The duty falls away as soon as this is so:")}, kids(x)...)

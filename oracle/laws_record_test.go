@@ -363,6 +363,7 @@ func takenUp(r *engine.Run) map[uint32]calendar.Day {
 	for _, f := range r.Findings() {
 		switch f.Kind {
 		case engine.Void, engine.Silence, engine.Status, engine.Collision:
+		case engine.Excuse, engine.Lapse: // mostly by a condition, and what a condition asks for is not taken up
 		default:
 			if entry, _, isFinding := r.Source(f.Cause); !isFinding && entry != 0 && r.Entries()[entry].Day == f.Day {
 				add(f.Cause, f.Day)

@@ -100,13 +100,22 @@ func (d *Difference) String() string {
 // Hold runs up to worlds worlds of the case both ways, and jointly, and
 // returns the first difference; found counts the findings compared.
 func Hold(t *Texts, worlds int, rng *rand.Rand) (diff *Difference, found int, err error) {
-	d, err := docket.Prepare(t.Case, t.Record, docket.View{AsOf: calendar.Always, AsKnown: calendar.Always, Limit: 256})
+	view := docket.View{AsOf: calendar.Always, AsKnown: calendar.Always, Limit: 256, Given: given(t.Case, rng)}
+	if n := len(t.Record.Entries); n > 0 && rng.IntN(5) == 0 {
+		view.AsKnown = t.Record.Entries[rng.IntN(n)].Begin.Hi + calendar.Day(rng.IntN(20))
+	}
+	d, err := docket.Prepare(t.Case, t.Record, view)
 	if err != nil {
 		return nil, 0, err
 	}
-	for range worlds {
-		joint := d.Pick(rng, 64)
-		r, facts := d.Joint(joint)
+	var joint []docket.World
+	var r *engine.Run
+	var facts []record.Fact
+	for n := range worlds {
+		if n%2 == 0 { // two worlds of each joint run
+			joint = d.Pick(rng, 64)
+			r, facts = d.Joint(joint)
+		}
 		w := rng.IntN(len(joint))
 		side, settling := joint[w].Side, joint[w].Settling
 		want := Reader(d, side, settling)
@@ -121,6 +130,18 @@ func Hold(t *Texts, worlds int, rng *rand.Rand) (diff *Difference, found int, er
 		found += len(want)
 	}
 	return nil, found, nil
+}
+
+// given draws values for some of the readings.
+func given(c *charter.Case, rng *rand.Rand) (out []docket.Given) {
+	for _, f := range c.Families {
+		for _, rd := range f.Readings {
+			if values := rd.Versions[0].Values; rng.IntN(2) == 0 {
+				out = append(out, docket.Given{Name: rd.Name, Value: values[rng.IntN(len(values))]})
+			}
+		}
+	}
+	return out
 }
 
 func compare(a, b []string, side, settling int) *Difference {

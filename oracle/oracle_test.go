@@ -22,7 +22,7 @@ func TestEngineIsReader(t *testing.T) {
 			t.Errorf("seed %d: %v", seed, err)
 			continue
 		}
-		diff, n, err := Hold(tx, 6, rand.New(rand.NewPCG(seed, 2)))
+		diff, n, err := Hold(tx, 12, rand.New(rand.NewPCG(seed, 2)))
 		if err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 			continue

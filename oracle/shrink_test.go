@@ -3,21 +3,35 @@ package oracle
 import (
 	"flag"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 )
 
-var shrinkSeed = flag.Uint64("oracle.shrink", 0, "shrink the text of this seed, on which the two differ, and print it")
+var (
+	shrinkSeed = flag.Uint64("oracle.shrink", 0, "shrink the text of this seed, on which the two differ, and print it")
+	shrinkFile = flag.String("oracle.shrinkfile", "", "shrink the text in this file instead")
+)
 
 // TestShrink takes lines away from a text on which the two differ, as long as
 // they still differ.
 func TestShrink(t *testing.T) {
-	if *shrinkSeed == 0 {
-		t.Skip("no seed given")
-	}
-	tx, err := Random(*shrinkSeed, *shrinkSeed%2 == 0)
-	if err != nil {
-		t.Fatal(err)
+	var lines []string
+	switch {
+	case *shrinkFile != "":
+		text, err := os.ReadFile(*shrinkFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = strings.Split(string(text), "\n")
+	case *shrinkSeed != 0:
+		tx, err := Random(*shrinkSeed, *shrinkSeed%2 == 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = strings.Split(tx.Source, "\n")
+	default:
+		t.Skip("no text given")
 	}
 	differs := func(lines []string) *Difference {
 		text := strings.Join(lines, "\n")
@@ -28,13 +42,12 @@ func TestShrink(t *testing.T) {
 		if err != nil || tx.Case == nil || tx.Record == nil {
 			return nil
 		}
-		diff, _, err := Hold(tx, 12, rand.New(rand.NewPCG(*shrinkSeed, 2)))
+		diff, _, err := Hold(tx, 24, rand.New(rand.NewPCG(*shrinkSeed, 2)))
 		if err != nil {
 			return nil
 		}
 		return diff
 	}
-	lines := strings.Split(tx.Source, "\n")
 	if differs(lines) == nil {
 		t.Fatal("the two agree")
 	}

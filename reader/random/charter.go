@@ -53,10 +53,10 @@ func (g *generator) heads(f *family, place int) string {
 		}
 	}
 	if first || g.chance(30) {
-		line("body council as %s of %s", f.council, g.body(f))
+		line("body council as %s of %s", g.seat(f.council, first), g.body(f))
 	}
 	if f.senate && (first || g.chance(20)) {
-		line("body senate as ELSE of %s", g.body(f))
+		line("body senate as %s of %s", g.seat("ELSE", first), g.body(f))
 	}
 	if f.measure && (first || g.chance(20)) {
 		line("measure %s-arrears of p = %s", f.name, g.reckoning())
@@ -109,6 +109,14 @@ func (g *generator) statusHeads(f *family, first bool, line func(string, ...any)
 	}
 }
 
+// seat is the organ that a body is: an amendment may set up another.
+func (g *generator) seat(organ string, first bool) string {
+	if !first && g.chance(25) {
+		return pick(g, []string{"COUN", "SENATE", "ELSE"})
+	}
+	return organ
+}
+
 func (g *generator) reckoning() string {
 	if g.chance(6) {
 		return "3 - count of breach by p"
@@ -157,7 +165,7 @@ func (g *generator) body(f *family) string {
 			out += " AAA 1"
 		}
 	}
-	if g.chance(20) {
+	if g.chance(55) {
 		out += " veto " + g.state()
 	}
 	if g.chance(40) {
@@ -168,7 +176,7 @@ func (g *generator) body(f *family) string {
 
 func (g *generator) method(weights bool) string {
 	list := []string{
-		"consensus", "unanimity", "silence", "majority", "majority of members", "majority of present",
+		"consensus", "unanimity", "silence", "majority", "majority", "majority of members", "majority of present",
 		"2/3 of members", "1/2 of present", "60% of votes", "2 of members", "3/4 of votes",
 	}
 	if weights {
@@ -256,6 +264,9 @@ func (g *generator) ban(s *scope) string {
 	}
 	one := s.copy()
 	first := g.whole(one, s.rule.act, bearer, bindsAny)
+	if n := s.rule.act.number; n != "" && g.chance(8) {
+		first += " " + n + " " + g.numberTest(one, anybody)
+	}
 	if g.chance(30) {
 		two := s.copy()
 		second := g.whole(two, g.actOf(s.family, "clash", "host", "attack", "meet", "decline"), bearer, bindsAny)
@@ -268,13 +279,25 @@ func (g *generator) ban(s *scope) string {
 	if g.chance(45) {
 		w.line("where   %s", g.standing(s, 1))
 	}
-	if g.chance(35) {
+	if of := s.rule.reprisal; of != nil {
+		w.line("unless  %sbreach of %s%s stands", pick(g, []string{"", "no "}), of.name, g.standsBy(s, of))
+	} else if g.chance(35) {
 		w.line("unless  %s", g.standing(s, 1))
 	}
 	if g.chance(45) {
 		w.line("also    acts under way")
 	}
 	return w.b.String()
+}
+
+// standsBy says whose breach stands: some state's that the rule names, or anybody's.
+func (g *generator) standsBy(s *scope, of *rule) string {
+	for _, r := range of.roles {
+		if r.name == "by" && r.kind != "organ" && len(s.states) > 0 && g.chance(50) {
+			return " by " + pick(g, s.states)
+		}
+	}
+	return ""
 }
 
 // common is what two alternatives both bind.
@@ -334,7 +357,12 @@ func (g *generator) trigger(s *scope) string {
 			"on " + g.anyDay(), "every 7 days from " + day(g.below(20)), "5 days after entry into force", "every 1 month from 2001-01-03",
 		})
 	}
-	text := g.pattern(s, g.actOf(f, "attack", "raid", "clash", "request", "levy", "host", "notify", "help", "cancel", "force", "aid", "meet", "withdraw"), bindsAny)
+	if n >= 50 && n < 55 {
+		text := g.pattern(s, g.actOf(f, formals...), bindsAny)
+		g.expect(f, text, 3)
+		return "void " + text
+	}
+	text := g.pattern(s, g.actOf(f, "attack", "raid", "clash", "request", "levy", "host", "notify", "help", "cancel", "force", "crisis", "aid", "meet", "withdraw"), bindsAny)
 	g.expect(f, text, 3)
 	return text
 }
@@ -345,8 +373,13 @@ func (g *generator) findingTrigger(s *scope, r *rule, of string) string {
 		return "breach by p"
 	}
 	kind := pick(g, r.finds)
-	if kind == "adoption" || kind == "rejection" {
+	switch kind {
+	case "adoption", "rejection":
 		s.decision = true
+	case "breach":
+		if of == "" {
+			s.breached = r
+		}
 	}
 	return g.finding(s, r, kind, bindsAny, of)
 }
@@ -364,13 +397,34 @@ func (g *generator) changeTrigger(s *scope, st *status) string {
 	return v + " " + pick(g, []string{"becomes ", "ceases to be "}) + st.name + with
 }
 
+// asked writes a duty to help whoever asks.
+func (g *generator) asked(s *scope) string {
+	w := head(s.rule)
+	w.line("when    request by p")
+	if g.chance(30) {
+		w.line("then    %s within 3 days", pick(g, []string{"notify by p with q", "meet by p with q", "no cancel by p"}))
+	}
+	w.line("each party x except p")
+	w.line("must    %s by x to p", s.rule.act.name)
+	if g.chance(50) {
+		w.line("counts  once")
+	}
+	w.line("within  %s", g.limit(s))
+	g.expect(s.family, "request by p", 5)
+	g.expect(s.family, s.rule.act.name+" by x to p", 6)
+	return w.b.String()
+}
+
 func (g *generator) duty(s *scope) string {
+	if s.rule.asked {
+		return g.asked(s)
+	}
 	w := head(s.rule)
 	w.line("when    %s", g.triggers(s))
 	if g.chance(30) {
 		w.line("where   %s", g.condition(s, 1))
 	}
-	if g.chance(12) {
+	if g.chance(15) {
 		w.line("judged by %s", g.judge(s))
 	}
 	g.steps(s, w)
@@ -428,7 +482,7 @@ func (g *generator) steps(s *scope, w *writer) {
 		}
 		var trigger string
 		if g.chance(75) {
-			trigger = g.pattern(s, g.actOf(s.family, "request", "attack", "clash", "notify", "cancel", "force", "help", "meet"), bindsAny)
+			trigger = g.pattern(s, g.actOf(s.family, "request", "attack", "clash", "notify", "cancel", "force", "crisis", "help", "meet"), bindsAny)
 			g.expect(s.family, trigger, 4)
 		} else {
 			trigger = g.triggers(s)
@@ -451,7 +505,11 @@ func (g *generator) quantifier(s *scope, w *writer) string {
 		word = "at least 1 of"
 	}
 	before := s.copy()
-	w.line("%s %s", word, g.bearer(s, "x", true))
+	who := g.bearer(s, "x", true)
+	if s.decision && adopted(w) && g.chance(50) {
+		who = "participant x"
+	}
+	w.line("%s %s", word, who)
 	if word != "each" {
 		// Nothing but `must` and `refusal` may speak of a single one of them.
 		*s = *before
@@ -482,8 +540,10 @@ func (g *generator) performance(s *scope, w *writer, bearer string) {
 	if g.chance(20) {
 		w.line("where   %s", g.condition(inMust, 0))
 	}
-	judged := g.chance(12)
-	if judged {
+	judged := g.chance(20)
+	if judged && bearer != "" && !shared && g.chance(30) {
+		w.line("judged by %s", bearer) // each judges itself
+	} else if judged {
 		w.line("judged by %s", g.judge(s))
 	}
 	if !judged && g.chance(30) {

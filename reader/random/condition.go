@@ -2,6 +2,7 @@ package random
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ type scope struct {
 	states   []string // those of them that are surely states
 	numbers  []string
 	decision bool
+	breached *rule // whose breach the rule begins with
 	rule     *rule
 	family   *family
 	standing bool // the condition is read again and again: see standing
@@ -179,7 +181,10 @@ func (g *generator) window(s *scope) string {
 	return " in the last " + g.period(15)
 }
 
-var conditionActs = []string{"attack", "clash", "request", "help", "pay", "meet", "cancel", "decline", "host", "levy", "session", "notify", "force", "aid", "withdraw", "resolve"}
+var conditionActs = []string{"attack", "clash", "request", "help", "pay", "meet", "cancel", "decline", "host", "levy", "session", "notify", "force", "crisis", "aid", "withdraw", "resolve"}
+
+// formals are the acts that can be void.
+var formals = []string{"withdraw", "accede", "freeze", "resume", "propose", "expel", "resolve", "restore"}
 
 // finding writes a finding of a rule, with roles it has.
 func (g *generator) finding(s *scope, r *rule, kind string, m mode, of string) string {
@@ -349,6 +354,9 @@ func (g *generator) findingCondition(s *scope) string {
 	if len(rules) == 0 {
 		return ""
 	}
+	if g.chance(12) {
+		return no + "void " + g.pattern(s.copy(), g.actOf(s.family, formals...), anybody) + g.window(s)
+	}
 	if g.chance(25) && !s.standing {
 		by := ""
 		if len(s.states) > 0 {
@@ -362,8 +370,11 @@ func (g *generator) findingCondition(s *scope) string {
 	}
 	r := pick(g, rules)
 	kind := pick(g, r.finds)
+	if slices.Contains(r.finds, "breach") && g.chance(50) {
+		kind = "breach"
+	}
 	tail := g.window(s)
-	if kind == "breach" && g.chance(50) {
+	if kind == "breach" && g.chance(75) {
 		tail = " stands"
 	}
 	if g.chance(20) {

@@ -69,7 +69,7 @@ func (g *generator) effects(s *scope) string {
 }
 
 func (g *generator) effect(s *scope) string {
-	if g.chance(15) {
+	if g.chance(20) {
 		return g.excuse(s)
 	}
 	statuses := s.family.effectsOf(s.rule)
@@ -125,6 +125,24 @@ func (g *generator) excuse(s *scope) string {
 		return ""
 	}
 	r := pick(g, rules)
+	if s.breached != nil && g.chance(75) {
+		r = s.breached
+	}
+	return g.excuseOf(s, r)
+}
+
+// pardon excuses a rule by whoever moved: by somebody, where nobody did.
+func (g *generator) pardon(s *scope) string {
+	for _, i := range g.rng.Perm(len(s.family.rules)) {
+		r := s.family.rules[i]
+		if (r.kind == "ban" || r.kind == "duty") && len(r.roles) > 0 && r.roles[0].name == "by" && r.roles[0].kind == "state" {
+			return "excuse " + r.name + " by m"
+		}
+	}
+	return "nothing"
+}
+
+func (g *generator) excuseOf(s *scope, r *rule) string {
 	out := "excuse " + r.name
 	for _, ro := range r.roles {
 		if ro.kind != "organ" && len(s.states) > 0 && g.chance(60) {
@@ -134,14 +152,28 @@ func (g *generator) excuse(s *scope) string {
 	return out
 }
 
+// adopted reports whether the rule written so far begins with an adoption, and
+// nothing else: then there are participants.
+func adopted(w *writer) bool {
+	text := w.b.String()
+	return strings.Count(text, "adoption of") == 1 && !strings.Contains(text, " or ")
+}
+
 func (g *generator) consequence(s *scope) string {
 	w := head(s.rule)
+	if of := s.rule.amnesty; of != nil {
+		text := g.pattern(s, g.actOf(s.family, "notify", "meet", "pay", "session", "cancel", "host"), bindsAny)
+		g.expect(s.family, text, 3)
+		w.line("when    %s", text)
+		w.line("effect  %s", g.excuseOf(s, of))
+		return w.b.String()
+	}
 	w.line("when    %s", g.triggers(s))
 	if g.chance(40) {
 		w.line("where   %s", g.condition(s, 1))
 	}
-	if g.chance(30) {
-		if s.decision && g.chance(60) && strings.Count(w.b.String(), "adoption") == 1 && !strings.Contains(w.b.String(), " or ") {
+	if g.chance(30) || adopted(w) && g.chance(50) {
+		if s.decision && adopted(w) && g.chance(75) {
 			w.line("each    participant x")
 			s.add("x", "state")
 		} else {
@@ -197,6 +229,8 @@ func (g *generator) procedure(s *scope) string {
 	s.decision = true
 	for _, outcome := range []string{"adopted ", "rejected", "lapsed  "} {
 		switch {
+		case outcome == "lapsed  " && r.moved && g.chance(30):
+			w.line("%s %s", outcome, g.pardon(s))
 		case g.chance(65):
 			w.line("%s %s", outcome, g.effects(s))
 		case g.chance(50):

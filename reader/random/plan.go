@@ -1,6 +1,9 @@
 package random
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // family is a charter and what amends it, as planned before it is written: the
 // rules first of all, so that each may name those before it.
@@ -37,6 +40,10 @@ type rule struct {
 	opens   bool
 	moved   bool
 	decided bool
+
+	amnesty  *rule // a consequence that excuses this rule's breaches
+	asked    bool  // a duty to give the derived aid on request
+	reprisal *rule // a ban that is lifted while a breach of this rule stands
 }
 
 // status of a family. Rules up to the place `until` may change it, rules after
@@ -81,9 +88,9 @@ func (g *generator) plan(name, governs, council string, before *family) *family 
 	if g.chance(10) {
 		f.texts[0].until = g.days - g.below(10)
 	}
-	if g.chance(60) {
+	if g.chance(72) {
 		f.texts = append(f.texts, &text{name: name + "-b", from: g.from(8, max(9, g.days-5))})
-		if g.chance(25) {
+		if g.chance(40) {
 			f.texts = append(f.texts, &text{name: name + "-c", from: f.texts[1].from + g.below(10)})
 		}
 	}
@@ -111,7 +118,7 @@ func (g *generator) planReadings(f *family) {
 // counts for any; wheres stand on single lines.
 func (g *generator) planDefines(f *family) {
 	force := define{name: f.name + "-force", roles: roles("by state on state")}
-	force.alts = []string{"as attack by p on q"}
+	force.alts = []string{"as attack by p on q" + g.guard("no help by q to p", "no request by q", "no clash by p with q", "no notify by q", "p is not "+f.name+"-warned")}
 	for _, alt := range []string{
 		"as clash by p with q where q is party",
 		"as request by p to q where no help by q to p",
@@ -125,7 +132,7 @@ func (g *generator) planDefines(f *family) {
 		}
 	}
 	aid := define{name: f.name + "-aid", roles: roles("by state to state")}
-	aid.alts = []string{"as help by x to p"}
+	aid.alts = []string{"as help by x to p" + g.guard("no request by p", "no request by p", "no attack on p", "request by p", "no levy on p", "x is party", "no meet by x with p in the last 3 days")}
 	for _, alt := range []string{
 		"as meet by x with p",
 		"as session by " + f.council + " counting for any x counting for any p",
@@ -137,11 +144,33 @@ func (g *generator) planDefines(f *family) {
 		}
 	}
 	for _, d := range []define{force, aid} {
-		if g.chance(50) {
+		if g.chance(70) {
 			g.shuffle(d.alts)
 			f.defines = append(f.defines, d)
 		}
 	}
+	if len(f.defines) == 0 || f.defines[0].name != force.name || !g.chance(40) {
+		return
+	}
+	// A derived act of a derived act.
+	crisis := define{name: f.name + "-crisis", roles: roles("by state on state")}
+	crisis.alts = []string{pick(g, []string{"as " + force.name + " by p on q", "as " + force.name + " by p on q where p is not " + f.name + "-mute"})}
+	for _, alt := range []string{"as notify by q with p", "as " + force.name + " by q on s counting for any p where p is party or q is declared frozen", "as host by p with s counting for any q where q is not p"} {
+		if g.chance(40) {
+			crisis.alts = append(crisis.alts, alt)
+		}
+	}
+	g.shuffle(crisis.alts)
+	f.defines = append(f.defines, crisis)
+}
+
+// guard writes the where of an alternative, or nothing: mostly one that the acts
+// of a day change.
+func (g *generator) guard(conditions ...string) string {
+	if g.chance(35) {
+		return ""
+	}
+	return " where " + pick(g, conditions)
 }
 
 func (g *generator) shuffle(list []string) {
@@ -178,16 +207,17 @@ func (g *generator) planRules(f *family) {
 		r.name = fmt.Sprintf("%s-%d", r.kind[:3], i+1)
 		switch r.kind {
 		case "ban":
-			r.act = g.actOf(f, "attack", "clash", "host", "meet", "raid", "help", "freeze", "force", "cancel")
+			r.act = g.actOf(f, "attack", "clash", "host", "meet", "raid", "help", "freeze", "force", "crisis", "cancel")
 			r.finds = []string{"breach", "excuse"}
 		case "duty":
-			r.act = g.actOf(f, "help", "deploy", "pay", "meet", "aid", "help", "notify", "request")
+			r.act = g.actOf(f, "help", "deploy", "pay", "meet", "aid", "aid", "help", "notify", "request")
 			r.finds = []string{"opening", "fulfilment", "late fulfilment", "breach", "breach", "excuse", "lapse", "unanswered"}
 		case "procedure":
 			r.act = g.actOf(f, "expel", "restore", "resolve")
 			r.finds = []string{"opening", "adoption", "adoption", "rejection", "lapse"}
 			r.adopts = g.chance(30)
-			r.opens, r.moved = g.chance(55), g.chance(60)
+			way := g.below(10)
+			r.opens, r.moved = way < 6, way < 4 || way == 6 || way == 7
 			r.decided = g.chance(80) || !r.opens && !r.moved
 		}
 		r.roles = r.act.roles
@@ -199,6 +229,42 @@ func (g *generator) planRules(f *family) {
 		}
 		f.rules = append(f.rules, r)
 	}
+	g.planAmnesty(f, article)
+	g.planAsked(f, article)
+}
+
+// planAsked plans help that is owed on request, where what counts as help hangs on
+// whether there has been one: within a day the order of the two decides.
+func (g *generator) planAsked(f *family, article int) {
+	for _, d := range f.defines {
+		if n := len(f.rules); d.name == f.name+"-aid" && strings.Contains(strings.Join(d.alts, " "), "request by p") && g.chance(70) {
+			r := &rule{name: fmt.Sprintf("dut-%d", n+1), kind: "duty", at: n, article: article, asked: true, act: act{name: d.name, roles: d.roles}}
+			r.finds, r.roles = []string{"opening", "fulfilment", "breach"}, d.roles
+			f.rules = append(f.rules, r)
+			return
+		}
+	}
+}
+
+// planAmnesty plans an act that excuses the breaches of a rule, and a ban that
+// holds only while no such breach stands.
+func (g *generator) planAmnesty(f *family, article int) {
+	var rules []*rule
+	for _, r := range f.rules {
+		if r.kind == "ban" || r.kind == "duty" {
+			rules = append(rules, r)
+		}
+	}
+	if len(rules) == 0 || !g.chance(50) {
+		return
+	}
+	of := pick(g, rules)
+	n := len(f.rules)
+	f.rules = append(f.rules,
+		&rule{name: fmt.Sprintf("con-%d", n+1), kind: "consequence", at: n, article: article, amnesty: of},
+		&rule{name: fmt.Sprintf("ban-%d", n+2), kind: "ban", at: n + 1, article: article, reprisal: of,
+			act: g.actOf(f, "attack", "host", "meet", "pay", "notify"), finds: []string{"breach", "excuse"}})
+	f.rules[n+1].roles = f.rules[n+1].act.roles
 }
 
 func (g *generator) planStatuses(f *family) {
@@ -209,7 +275,7 @@ func (g *generator) planStatuses(f *family) {
 		}
 		f.statuses = append(f.statuses, s)
 	}
-	if g.chance(40) {
+	if g.chance(60) {
 		f.statuses = append(f.statuses, &status{name: f.name + "-friend", pair: true, until: g.from(0, len(f.rules))})
 	}
 }

@@ -234,7 +234,7 @@ func (g *generator) vocabulary() string {
 		"  incompatible meet by x with p and host by x with q\n",
 		"  incompatible pay by x and deploy by x to p where raid on p in the last 10 days\n",
 	} {
-		if g.chance(50) {
+		if g.chance(75) {
 			b.WriteString(line)
 		}
 	}

@@ -81,11 +81,11 @@ func (g *generator) record() string {
 
 // recordDays draws the days of the entries, many on one day.
 func (g *generator) recordDays() []int {
-	n := g.from(20, 80)
+	n := g.from(25, 90)
 	var days []int
 	d := g.below(g.days)
 	for range n {
-		if !g.chance(45) {
+		if !g.chance(58) {
 			d = g.below(g.days)
 		}
 		days = append(days, d)
@@ -134,7 +134,7 @@ func (g *generator) expect(f *family, text string, times int) {
 		words := strings.Fields(alt)
 		p := phrase{act: words[0], terms: map[string]string{}}
 		if at := strings.LastIndex(p.act, "-"); at >= 0 {
-			p.act = map[string]string{"force": "attack", "aid": "help"}[p.act[at+1:]]
+			p.act = map[string]string{"force": "attack", "crisis": "attack", "aid": "help"}[p.act[at+1:]]
 		}
 		if actNamed(p.act).name == "" {
 			continue
@@ -225,7 +225,7 @@ func (g *generator) tally() string {
 	if g.chance(65) {
 		votes := map[string][]string{}
 		for _, s := range g.states {
-			how := pick(g, []string{"ayes", "ayes", "ayes", "ayes", "noes", "abstaining", "absent", ""})
+			how := pick(g, []string{"ayes", "ayes", "ayes", "ayes", "noes", "noes", "abstaining", "absent", ""})
 			votes[how] = append(votes[how], s)
 		}
 		for _, how := range []string{"ayes", "noes", "abstaining", "absent"} {
@@ -302,7 +302,7 @@ func (g *generator) doubts(e entry, before []entry) string {
 		return ""
 	}
 	switch {
-	case g.chance(12):
+	case !strings.Contains(e.text, "describes") && g.chance(12): // nobody contradicts himself
 		return "  account " + g.state()
 	case g.chance(8):
 		return "  claim"
@@ -311,7 +311,13 @@ func (g *generator) doubts(e entry, before []entry) string {
 	case g.chance(5):
 		for _, o := range before {
 			if o.act == e.act && !strings.Contains(o.text, "corrects") && g.chance(50) {
-				return fmt.Sprintf("  corrects %s  known %s", o.label, day(e.day+5))
+				out := fmt.Sprintf("  corrects %s  known %s", o.label, day(e.day+5))
+				for _, c := range before {
+					if strings.Contains(c.text, out) {
+						return ""
+					}
+				}
+				return out
 			}
 		}
 	}

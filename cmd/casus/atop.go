@@ -2,6 +2,7 @@ package main
 
 import (
 	"casus/atop"
+	"casus/inquiry"
 	"casus/report"
 )
 
@@ -38,7 +39,7 @@ func (c *atopCommand) Run(p *program) error {
 	}
 	var rows []report.AtopRow
 	for _, name := range names {
-		b, err := p.under(f, "", []string{name})
+		b, err := caseFlags{Charter: []string{name}}.build(p, f)
 		if err != nil {
 			return err
 		}
@@ -48,7 +49,7 @@ func (c *atopCommand) Run(p *program) error {
 		}
 		r, ok := atop.Of(d, name)
 		if !ok {
-			return p.noCharter(f, name)
+			return inquiry.NoCharter(f, name)
 		}
 		rows = append(rows, report.AtopRow{Row: r})
 	}

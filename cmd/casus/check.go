@@ -1,12 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"casus/diag"
+	"casus/inquiry"
 	"casus/library"
 	"casus/report"
 )
@@ -45,13 +44,13 @@ func (c *checkCommand) Run(p *program) error {
 	}
 	lib, _ := library.Load(c.Paths)
 	list := lib.Check()
-	n := count(list)
+	n := report.Count(list)
 	var flaws []report.FlawsOf
 	if !c.NoLint {
-		flaws = flawsOf(lib, list)
+		flaws = inquiry.Flaws(lib, list)
 	}
 	if c.JSON {
-		if err := diagnosticsJSON(p, list, n, flaws); err != nil {
+		if err := report.CheckJSON(p.out, list, flaws); err != nil {
 			return err
 		}
 	} else {
@@ -72,7 +71,7 @@ func (c *checkCommand) Run(p *program) error {
 	switch {
 	case unreadable(list):
 		return &failure{code: exitUnreadable}
-	case n.errors > 0, c.Strict && (n.warnings > 0 || warns(flaws)):
+	case n.Errors > 0, c.Strict && (n.Warnings > 0 || warns(flaws)):
 		return errProblems
 	}
 	return nil
@@ -83,58 +82,6 @@ func files(n int) string {
 		return "1 file"
 	}
 	return fmt.Sprintf("%d files", n)
-}
-
-// counts are how many diagnostics of each severity there are.
-type counts struct{ errors, warnings, notes int }
-
-func count(list []diag.Diagnostic) counts {
-	var n counts
-	for _, d := range list {
-		switch d.Severity {
-		case diag.Error:
-			n.errors++
-		case diag.Warning:
-			n.warnings++
-		default:
-			n.notes++
-		}
-	}
-	return n
-}
-
-func (n counts) String() string {
-	var parts []string
-	add := func(n int, one, many string) {
-		if n == 1 {
-			parts = append(parts, "1 "+one)
-		} else if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, many))
-		}
-	}
-	add(n.errors, "error", "errors")
-	add(n.warnings, "warning", "warnings")
-	add(n.notes, "note", "notes")
-	if len(parts) == 0 {
-		return "nothing to complain of"
-	}
-	return strings.Join(parts, ", ")
-}
-
-func diagnosticsJSON(p *program, list []diag.Diagnostic, n counts, flaws []report.FlawsOf) error {
-	if list == nil {
-		list = []diag.Diagnostic{}
-	}
-	enc := json.NewEncoder(p.out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(struct {
-		Diagnostics []diag.Diagnostic `json:"diagnostics"`
-		Errors      int               `json:"errors"`
-		Warnings    int               `json:"warnings"`
-		Notes       int               `json:"notes"`
-		Lint        []report.FlawJSON `json:"lint"`
-	}{list, n.errors, n.warnings, n.notes, flawsJSON(flaws)})
 }
 
 // unreadableCodes are those of input that could not be read at all: not there,

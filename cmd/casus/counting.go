@@ -5,9 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"casus/calendar"
 	"casus/diag"
-	"casus/syntax"
 )
 
 // counting shows on a terminal how far something is that can be counted.
@@ -47,21 +45,4 @@ func near(name string, all []string) string {
 		return "there is none"
 	}
 	return "there are " + strings.Join(all, ", ")
-}
-
-// firstDay reads a day, month or year from the command line; of a month or year
-// the first day is meant.
-func firstDay(flag, s string) (calendar.Day, error) {
-	v, diags := syntax.ParseValue(s)
-	if len(diags) == 0 {
-		if e, ok := v.Expr.(*syntax.PointExpr); ok {
-			return e.Point.First, nil
-		}
-		if y, ok := yearOf(s); ok {
-			year, _, _ := y.Civil()
-			first, _ := calendar.Date(year, 1, 1)
-			return first, nil
-		}
-	}
-	return 0, usage("%s %s: a day is written 2022-09-14, a month 2022-09, a year 2022", flag, s)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"casus/calendar"
 	"casus/forecast"
+	"casus/inquiry"
 	"casus/report"
 )
 
@@ -40,7 +41,7 @@ func (c *forecastsCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	view, err := viewFlags{AsOf: c.AsOf, Reading: c.Reading}.view(p, b)
+	view, err := inquiry.View{AsOf: c.AsOf, Readings: c.Reading}.Of(b)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"casus/diag"
+	"casus/inquiry"
 	"casus/report"
 )
 
@@ -180,13 +181,29 @@ func (p *program) end(err error) int {
 		return exitFine
 	}
 	var f *failure
-	if !errors.As(err, &f) {
+	var wrong *inquiry.Wrong
+	switch {
+	case errors.As(err, &wrong):
+		f = p.wrong(wrong)
+	case !errors.As(err, &f):
 		f = &failure{exitInternal, err}
 	}
 	if f.err != nil {
 		report.Diagnostics(p.err, []diag.Diagnostic{{Severity: diag.Error, Summary: f.err.Error()}}, p.errStyle)
 	}
 	return f.code
+}
+
+// wrong says what was asked wrongly, by the flag that asked it.
+func (p *program) wrong(w *inquiry.Wrong) *failure {
+	if len(w.Diagnostics) > 0 {
+		report.Diagnostics(p.err, w.Diagnostics, p.errStyle)
+		return &failure{code: exitUsage}
+	}
+	if w.Name == "" {
+		return &failure{exitUsage, w}
+	}
+	return &failure{exitUsage, fmt.Errorf("--%w", w)}
 }
 
 // fault reports a fault of the program itself.

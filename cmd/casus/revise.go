@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"casus/charter"
+	"casus/inquiry"
 	"casus/library"
 	"casus/report"
 	"casus/revise"
@@ -83,7 +83,7 @@ func (c *reviseCommand) side(p *program, arg string) (*side, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.built(arg, f, b, "")
+		return &side{arg, inquiry.Texts(f, b, ""), f, b}, nil
 	case filepath.Ext(arg) == ".casus" || strings.ContainsAny(arg, `/\`):
 		return nil, usage("there is no file or folder %s", arg)
 	}
@@ -99,7 +99,7 @@ func (c *reviseCommand) side(p *program, arg string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.built(arg, f, b, arg)
+	return &side{arg, inquiry.Texts(f, b, arg), f, b}, nil
 }
 
 // named reports whether the case's folder declares a charter of the name: then
@@ -117,23 +117,6 @@ func (c *reviseCommand) named(arg string) bool {
 	return false
 }
 
-// built is the side of a case: the texts of the family of a charter, or those of
-// all families.
-func (c *reviseCommand) built(name string, f *library.Folder, b *library.Built, charterName string) (*side, error) {
-	s := &side{name: name, folder: f, built: b}
-	for _, fam := range b.Case.Families {
-		if charterName != "" && !slices.ContainsFunc(fam.Texts, func(t *charter.Text) bool { return t.Name == charterName }) {
-			continue
-		}
-		for _, t := range fam.Texts {
-			if d := f.Charter(t.Name); d != nil {
-				s.texts = append(s.texts, revise.Text{Decl: d.Decl, File: d.File})
-			}
-		}
-	}
-	return s, nil
-}
-
 // fileSide is the side of a file by itself: its last charter, with those of the
 // file that it amends.
 func fileSide(p *program, arg string) (*side, error) {
@@ -144,7 +127,7 @@ func fileSide(p *program, arg string) (*side, error) {
 	s := &side{name: path.Clean(filepath.ToSlash(arg))}
 	for _, f := range lib.Folders {
 		if n := len(f.Charters); n > 0 {
-			line := ancestry(f, f.Charters[n-1].Decl.Name.Name)
+			line := inquiry.Ancestry(f, f.Charters[n-1].Decl.Name.Name)
 			slices.Reverse(line)
 			for _, name := range line {
 				if d := f.Charter(name); d != nil {
@@ -179,5 +162,5 @@ func (c *reviseCommand) consequence(p *program, a, b *side) (*report.Comparison,
 		}
 		vs = append(vs, report.Variant{Name: s.name, Docket: d, Sides: sides})
 	}
-	return report.Compare(vs, sel, c.All, sameWords(a.folder)), nil
+	return report.Compare(vs, sel, c.All, inquiry.SameWords(a.folder)), nil
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"casus/docket"
-	"casus/library"
 	"casus/report"
 )
 
@@ -65,14 +63,4 @@ func (c *runCommand) Run(p *program) error {
 		return report.DocketCSV(p.out, x)
 	}
 	return report.Docket(p.out, x, p.style)
-}
-
-// derive works a docket out.
-func (v viewFlags) derive(p *program, b *library.Built) (*docket.Docket, error) {
-	view, err := v.view(p, b)
-	if err != nil {
-		return nil, err
-	}
-	defer p.working("running")()
-	return docket.Derive(b.Case, b.Record, view)
 }

@@ -7,6 +7,7 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/inquiry"
 	"casus/search"
 )
 
@@ -62,7 +63,7 @@ func (c *searchCommand) Run(p *program) error {
 	}
 	from := calendar.Always
 	if c.From != "" {
-		if from, err = parseDay("--from", c.From); err != nil {
+		if from, err = inquiry.Day("from", c.From); err != nil {
 			return err
 		}
 	} else {

@@ -6,6 +6,7 @@ import (
 
 	"casus/charter"
 	"casus/docket"
+	"casus/inquiry"
 	"casus/library"
 	"casus/report"
 	"casus/sweep"
@@ -65,7 +66,7 @@ func (c *sweepCommand) Run(p *program) error {
 	}
 	x := report.Swept{}
 	if c.From != "" {
-		if x.From, err = firstDay("--from", c.From); err != nil {
+		if x.From, err = inquiry.FirstDay("from", c.From); err != nil {
 			return err
 		}
 	}
@@ -117,7 +118,7 @@ func (c *sweepCommand) options(p *program, b *library.Built) (sweep.Options, vie
 		o.Names = append(o.Names, r)
 	}
 	var err error
-	if o.View, err = flags.view(p, b); err != nil {
+	if o.View, err = flags.asked().Of(b); err != nil {
 		return o, flags, err
 	}
 	// Only the accounts that are asked for are run.
@@ -132,17 +133,17 @@ func (c *sweepCommand) options(p *program, b *library.Built) (sweep.Options, vie
 		}
 	}
 	for _, v := range c.Values {
-		g, err := splitReading(v)
+		name, values, err := inquiry.SplitReading(v)
 		if err != nil {
 			return o, flags, usage("--values %s: it is written NAME=VALUE,VALUE, as in --values immediately=1d,10d,none", v)
 		}
-		for _, one := range strings.Split(g.value, ",") {
+		for _, one := range strings.Split(values, ",") {
 			one = strings.TrimSpace(one)
-			x, err := given{g.name, one, g.name + "=" + one}.resolve(p, b.Case)
+			x, err := inquiry.Reading(b.Case, name+"="+one)
 			if err != nil {
 				return o, flags, err
 			}
-			o.Values[g.name] = append(o.Values[g.name], x.Value)
+			o.Values[name] = append(o.Values[name], x.Value)
 		}
 	}
 	return o, flags, nil

@@ -2,19 +2,13 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
-	"casus/calendar"
-	"casus/charter"
-	"casus/diag"
 	"casus/docket"
 	"casus/explain"
-	"casus/reason"
+	"casus/inquiry"
 	"casus/report"
-	"casus/syntax"
-	"casus/trial"
 )
 
 type whyCommand struct {
@@ -84,7 +78,7 @@ func (c *whyCommand) Run(p *program) error {
 }
 
 func (c *whyCommand) why(p *program, d *docket.Docket, sides []int, asked string) error {
-	list, err := p.asked(d, asked)
+	list, err := inquiry.Find(d, asked)
 	if err != nil {
 		return err
 	}
@@ -127,109 +121,6 @@ func (c *whyCommand) why(p *program, d *docket.Docket, sides []int, asked string
 	return nil
 }
 
-var onDay = regexp.MustCompile(`^(.*\S)\s+on\s+(\d{4}(?:-\d\d(?:-\d\d)?)?)$`)
-
-// asked finds the findings of a docket that a person means: by id, by the
-// phrase that the docket prints, or by a phrase that leaves roles out.
-func (p *program) asked(d *docket.Docket, asked string) ([]*docket.Finding, error) {
-	asked = strings.Join(strings.Fields(asked), " ")
-	phrase, days := asked, calendar.Extent{Lo: calendar.Always, Hi: calendar.Never}
-	if m := onDay.FindStringSubmatch(asked); m != nil {
-		last, err := parseDay("on", m[2])
-		if err != nil {
-			return nil, err
-		}
-		phrase, days = m[1], calendar.Extent{Lo: firstOf(m[2], last), Hi: last}
-	}
-	phrase = strings.TrimPrefix(phrase, "undecided ")
-	var list []*docket.Finding
-	for _, f := range d.Findings {
-		if f.ID == asked || report.Phrase(d, f) == strings.TrimSuffix(phrase, report.Together(f)) && overlap(f.Days, days) {
-			list = append(list, f)
-		}
-	}
-	if len(list) > 0 || strings.Contains(phrase, "/") && !strings.Contains(phrase, " ") {
-		return list, nil
-	}
-	match, err := p.matcher(d, phrase)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range d.Findings {
-		if match(f) && overlap(f.Days, days) {
-			list = append(list, f)
-		}
-	}
-	return list, nil
-}
-
-func overlap(a, b calendar.Extent) bool { return a.Lo <= b.Hi && a.Hi >= b.Lo }
-
-// firstOf is the first day of a day, month or year whose last day is known.
-func firstOf(written string, last calendar.Day) calendar.Day {
-	y, m, _ := last.Civil()
-	switch len(written) {
-	case 4:
-		m = 1
-		fallthrough
-	case 7:
-		d, _ := calendar.Date(y, m, 1)
-		return d
-	}
-	return last
-}
-
-// matcher makes a test of findings from a phrase. Where a role names several
-// states, as in a line of a docket, each of them is meant.
-func (p *program) matcher(d *docket.Docket, phrase string) (func(*docket.Finding) bool, error) {
-	finding, change, diags := syntax.ParseFinding(phrase)
-	file := &syntax.File{Path: "(argument)", Src: []byte(phrase)}
-	if len(diags) > 0 {
-		report.Diagnostics(p.err, diags, p.errStyle)
-		return nil, &failure{code: exitUsage}
-	}
-	if change != nil {
-		changes, diags := d.Case.Changes(change, file)
-		if diag.HasErrors(diags) {
-			report.Diagnostics(p.err, onlyErrors(diags), p.errStyle)
-			return nil, &failure{code: exitUsage}
-		}
-		return func(f *docket.Finding) bool {
-			return slices.ContainsFunc(changes, func(c *charter.Change) bool { return trial.IsChange(d, c, f) })
-		}, nil
-	}
-	var patterns []*charter.FindingPattern
-	for _, one := range singly(finding) {
-		pattern, diags := d.Case.Finding(one, file)
-		if diag.HasErrors(diags) {
-			report.Diagnostics(p.err, onlyErrors(diags), p.errStyle)
-			return nil, &failure{code: exitUsage}
-		}
-		patterns = append(patterns, pattern)
-	}
-	return func(f *docket.Finding) bool {
-		return slices.ContainsFunc(patterns, func(x *charter.FindingPattern) bool { return trial.Matches(d, x, f) })
-	}, nil
-}
-
-// singly takes a finding phrase apart where a role lists several states.
-func singly(f *syntax.FindingPhrase) []*syntax.FindingPhrase {
-	for i, r := range f.Roles {
-		if len(r.Terms) < 2 {
-			continue
-		}
-		var list []*syntax.FindingPhrase
-		for _, t := range r.Terms {
-			one := *f
-			one.Roles = slices.Clone(f.Roles)
-			one.Roles[i].Terms = []syntax.Ident{t}
-			list = append(list, singly(&one)...)
-		}
-		return list
-	}
-	return []*syntax.FindingPhrase{f}
-}
-
 // notFound says that there is no such finding, where there is one, and how to
 // ask why not.
 func (p *program) notFound(d *docket.Docket, asked string, elsewhere []*docket.Finding, sides []int) error {
@@ -247,77 +138,16 @@ func (p *program) notFound(d *docket.Docket, asked string, elsewhere []*docket.F
 
 // whyNot answers why a rule has not been found to apply.
 func (c *whyCommand) whyNot(p *program, d *docket.Docket, side int, words []string) error {
-	q := reason.Question{From: calendar.Always, To: d.AsOf}
-	rule, err := ruleNamed(d.Case, words[0])
+	asked := inquiry.WhyNot{Rule: words[0], States: words[1:], From: c.From, To: c.To}
+	q, err := asked.Question(d)
 	if err != nil {
 		return err
 	}
-	q.Rule = rule
-	for i := 1; i < len(words); i++ {
-		role, isRole := roleNamed(words[i])
-		if isRole && i+1 < len(words) {
-			i++
-		}
-		e, ok := d.Case.Vocab.FindEntity(words[i])
-		if !ok {
-			return usage("there is no entity %s: %s", words[i], d.Case.Vocab.EntityHint(words[i]))
-		}
-		if isRole {
-			q.Roles = append(q.Roles, reason.RoleWant{Role: role, State: e})
-		} else {
-			q.States = append(q.States, e)
-		}
-	}
-	if c.From != "" {
-		last, err := parseDay("--from", c.From)
-		if err != nil {
-			return err
-		}
-		q.From = firstOf(c.From, last)
-	}
-	if c.To != "" {
-		if q.To, err = parseDay("--to", c.To); err != nil {
-			return err
-		}
-		if q.To < q.From {
-			return usage("--to %s lies before --from %s", c.To, c.From)
-		}
-	}
 	proof := explain.WhyNot(d, q, side)
 	if c.JSON {
-		return report.WhyNotJSON(p.out, strings.Join(words, " "), proof)
+		return report.WhyNotJSON(p.out, asked.Words(), proof)
 	}
 	return report.Proof(p.out, proof, p.style)
-}
-
-// ruleNamed is the rule of a name: of several versions that in force last.
-func ruleNamed(c *charter.Case, name string) (*charter.Rule, error) {
-	var rule *charter.Rule
-	var names []string
-	for _, r := range c.Rules {
-		if r.Name == name && (rule == nil || r.From >= rule.From) {
-			rule = r
-		}
-		if !slices.Contains(names, r.Name) {
-			names = append(names, r.Name)
-		}
-	}
-	if rule != nil {
-		return rule, nil
-	}
-	if near := diag.Closest(name, names); near != "" {
-		return nil, usage("there is no rule %s: did you mean %s?", name, near)
-	}
-	return nil, usage("there is no rule %s: the rules are %s", name, strings.Join(names, ", "))
-}
-
-func roleNamed(word string) (syntax.Role, bool) {
-	for r := syntax.Role(0); r < syntax.NumRoles; r++ {
-		if r.String() == word {
-			return r, true
-		}
-	}
-	return 0, false
 }
 
 // becauseOf gives the reasons of findings for JSON.

@@ -29,6 +29,7 @@ var floors = [][]string{
 	{"explain", "cohesion", "atop", "export"},
 	{"report"},
 	{"trial"},
+	{"inquiry"},
 	{"oracle", "spec", "cases", "cmd/casus"},
 	{"tools/generate", "tools/picture", "internal/layers"},
 }
@@ -76,7 +77,7 @@ var rules = []rule{
 	},
 	{
 		packages: []string{"calendar", "quantity", "syntax", "charter", "record", "engine", "reader", "docket", "lint", "revise", "search",
-			"reason", "sweep", "membership", "forecast", "explain", "cohesion"},
+			"reason", "sweep", "membership", "forecast", "explain", "cohesion", "inquiry"},
 		forbids: beneath("os", "time", "crypto/rand", "net", "syscall", "log"),
 		reason:  "the same charter and record give the same bytes on every machine: no clock, no files, no network below the command",
 	},

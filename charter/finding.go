@@ -126,14 +126,15 @@ func (r *resolver) isSelf(rule *Rule) bool {
 
 func (r *resolver) rulesNamed(fams []*Family, id syntax.Ident) []int {
 	var ids []int
-	var names []string
 	for _, f := range fams {
-		x := r.c.index(f)
-		ids = append(ids, x.rules[id.Name]...)
-		names = append(names, sortedNames(x.rules)...)
+		ids = append(ids, r.c.index(f).rules[id.Name]...)
 	}
 	if len(ids) > 0 {
 		return ids
+	}
+	var names []string
+	for _, f := range fams {
+		names = append(names, sortedNames(r.c.index(f).rules)...)
 	}
 	hint := didYouMean(id.Name, names)
 	if r.fam != nil {

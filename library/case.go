@@ -27,12 +27,6 @@ type Given struct {
 	Value charter.Value
 }
 
-// builtCase keeps a case that several tests continue.
-type builtCase struct {
-	c     *charter.Case
-	diags []diag.Diagnostic
-}
-
 // problems gathers diagnostics.
 type problems []diag.Diagnostic
 
@@ -142,7 +136,7 @@ func (f *Folder) build(name, title string, texts []charter.TextSpec, at diag.Pla
 	copied := *c
 	copied.Name, copied.Title = name, title
 	b.Case = &copied
-	rec, diags := record.Resolve(v.Vocabulary, parts(v, &p))
+	rec, diags := f.Lib.memo.tie(v.Vocabulary, parts(v, &p))
 	p = append(p, diags...)
 	b.Record = rec
 	return b, p
@@ -213,14 +207,6 @@ func (c *Charter) Vocabulary() (*Vocabulary, []diag.Diagnostic) {
 
 // compose builds the charters of a case, once for all who ask for the same.
 func (f *Folder) compose(v *Vocabulary, texts []charter.TextSpec) (*charter.Case, []diag.Diagnostic) {
-	var key strings.Builder
-	fmt.Fprintf(&key, "%s|%p", f.Path, v)
-	for _, t := range texts {
-		fmt.Fprintf(&key, "|%s %v %d %v %d", t.Charter, t.HasFrom, t.From, t.HasUntil, t.Until)
-	}
-	if b := f.Lib.cases[key.String()]; b != nil {
-		return b.c, b.diags
-	}
 	lookup := func(name string) (*syntax.Charter, *syntax.File) {
 		if c := f.Charter(name); c != nil {
 			return c.Decl, c.File
@@ -234,9 +220,10 @@ func (f *Folder) compose(v *Vocabulary, texts []charter.TextSpec) (*charter.Case
 			known = append(known, t)
 		}
 	}
-	c, diags := charter.BuildWith(v.Vocabulary, known, lookup, &charter.Surroundings{Names: f.charterNames(), Governed: f.governed})
-	f.Lib.cases[key.String()] = &builtCase{c, diags}
-	return c, diags
+	key, files := f.composeKey(v.Vocabulary, known)
+	return f.Lib.memo.compose(key, f.Lib, files, func() (*charter.Case, []diag.Diagnostic) {
+		return charter.BuildWith(v.Vocabulary, known, lookup, &charter.Surroundings{Names: f.charterNames(), Governed: f.governed})
+	})
 }
 
 // governed reports whether any charter of the folder, or above, governs the
@@ -337,7 +324,7 @@ func (l *Library) recordsAt(full string) ([]*Record, []diag.Diagnostic) {
 	if collect(); len(list) > 0 {
 		return list, nil
 	}
-	other, diags := LoadFrom(l.disk, []string{full})
+	other, diags := load(l.disk, []string{full}, l.memo)
 	for _, f := range other.Folders {
 		// What is read so late has no folder of its own here: its records use
 		// the vocabulary of the case.

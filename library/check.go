@@ -266,7 +266,7 @@ func (c *checker) record(r *Record) {
 	if v == nil || c.l.faulty[v.File] {
 		return
 	}
-	rec, diags := record.Resolve(v.Vocabulary, r.Parts)
+	rec, diags := c.l.memo.tie(v.Vocabulary, r.Parts)
 	c.add(diags)
 	c.use(&charter.Case{Vocab: v.Vocabulary}, rec)
 }

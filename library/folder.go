@@ -99,7 +99,7 @@ func (l *Library) gather() {
 	}
 	for _, f := range l.Folders {
 		for _, v := range f.Vocabularies {
-			v.Vocabulary, v.diags = charter.ResolveVocabulary(v.Decl, v.File)
+			v.Vocabulary, v.diags = l.memo.vocabulary(v.Decl, v.File)
 		}
 	}
 }

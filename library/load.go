@@ -38,8 +38,7 @@ type Library struct {
 	byPath map[string]*syntax.File
 	faulty map[*syntax.File]bool
 	diags  []diag.Diagnostic
-	cases  map[string]*builtCase
-	vocabs map[*syntax.Vocabulary]*Vocabulary
+	memo   *Memo
 }
 
 // Load reads files and folders. A folder is read with all folders below it;
@@ -49,10 +48,11 @@ func Load(paths []string) (*Library, []diag.Diagnostic) { return LoadFrom(OS{}, 
 
 // LoadFrom is Load from another disk than that of the operating system.
 func LoadFrom(disk Disk, paths []string) (*Library, []diag.Diagnostic) {
-	l := &Library{
-		disk: disk, byPath: map[string]*syntax.File{},
-		faulty: map[*syntax.File]bool{}, cases: map[string]*builtCase{}, vocabs: map[*syntax.Vocabulary]*Vocabulary{},
-	}
+	return load(disk, paths, NewMemo())
+}
+
+func load(disk Disk, paths []string, memo *Memo) (*Library, []diag.Diagnostic) {
+	l := &Library{disk: disk, memo: memo, byPath: map[string]*syntax.File{}, faulty: map[*syntax.File]bool{}}
 	for _, p := range paths {
 		l.load(p)
 	}
@@ -158,7 +158,7 @@ func (l *Library) read(p string) *syntax.File {
 		l.fail("E0403", p, "", "%s cannot be read: %s", p, reason(err))
 		return nil
 	}
-	f, diags := syntax.Parse(p, src)
+	f, diags := l.memo.parse(p, src)
 	if len(src) > MaxText && !onlyRecords(f) {
 		l.fail("E0404", p, "keep charters and records in different files", "%s is larger than 64 megabytes and holds more than records", p)
 	}

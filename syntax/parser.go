@@ -230,6 +230,9 @@ func tooMany(at diag.Place) diag.Diagnostic {
 		Summary: fmt.Sprintf("there are more than %d errors: the others are not shown", maxErrors)}
 }
 
+// tooEarly is what is said where a text ends in the middle of something.
+const tooEarly = "the text ends too early"
+
 // stop reports an error at the current token after which the parser must find
 // its feet again. Errors that follow from it are not reported.
 func (p *parser) stop(code, summary, expected, hint string) {
@@ -244,7 +247,7 @@ func (p *parser) stop(code, summary, expected, hint string) {
 			at = p.place(&p.toks[p.pos-1])
 			at.From = at.To
 		}
-		p.report(diag.Diagnostic{Code: code, Summary: "the text ends too early", Expected: expected, Hint: hint, Place: at})
+		p.report(diag.Diagnostic{Code: code, Summary: tooEarly, Expected: expected, Hint: hint, Place: at})
 	default:
 		p.report(diag.Diagnostic{Code: code, Summary: summary, Expected: expected, Hint: hint, Place: p.place(p.here())})
 	}

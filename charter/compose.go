@@ -365,8 +365,11 @@ func (b *builder) declareStatus(f *Family, u *unit, h *syntax.StatusHead) {
 	if had.Pos.IsZero() { // `party`, which every text has
 		had.Pos = s.Pos
 	}
-	if had.Title == "" {
+	switch {
+	case had.Title == "":
 		had.Title = s.Title
+	case s.Title != "" && s.Title != had.Title:
+		b.warn("E0254", u.place(h.Title.Span), "leave the second title out, or write the first again", "%s has the title %q already", s.Name, had.Title)
 	}
 	if had.Pair != s.Pair && (s.Pair || plain) {
 		b.error("E0232", u.place(h.Name.Span), "declare it the same way in all texts",

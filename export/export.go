@@ -14,6 +14,7 @@ import (
 	"casus/quantity"
 	"casus/record"
 	"casus/syntax"
+	"casus/ties"
 )
 
 // Case is a case to be exported: its docket over the whole record, with all
@@ -275,61 +276,24 @@ type pair struct{ a, b charter.EntityID }
 
 // done is what is counted of one event for one pair.
 type done struct {
-	quad    int // 0..3, or -1
+	class   ties.Class
 	force   bool
 	inDoubt bool
 }
 
-// quads are the four classes into which PLOVER puts its categories.
-var quads = map[string]int{
-	"AGREE": 0, "CONSULT": 0, "SUPPORT": 0,
-	"COOPERATE": 1, "AID": 1, "RETREAT": 1, "YIELD": 1, "CONCEDE": 1,
-	"REQUEST": 2, "DEMAND": 2, "ACCUSE": 2, "REJECT": 2, "THREATEN": 2,
-	"PROTEST": 3, "SANCTION": 3, "MOBILIZE": 3, "COERCE": 3, "ASSAULT": 3,
-}
-
-// actsOf gathers what is done in a year, each event once for each pair.
+// actsOf gathers what is done in a year, each event once for each pair, in the
+// year in which it may first have been done.
 func (c *Case) actsOf(y int) map[pair][]done {
+	first, _ := calendar.Date(y, 1, 1)
+	last, _ := calendar.Date(y, 12, 31)
 	out := map[pair][]done{}
-	type key struct {
-		pair
-		happening int
-	}
-	seen := map[key]bool{}
-	for _, e := range c.Docket.Record.Common() {
-		if lo, _, _ := e.Begin.Lo.Civil(); lo != y {
-			continue
-		}
-		act := &c.vocab().Acts[e.Act]
-		d := done{quad: -1, force: c.Force.Is(c.vocab(), e.Act), inDoubt: !e.Sure() || !inYear(e.Begin, y)}
-		if q, ok := quads[act.Plover]; ok {
-			d.quad = q
-		}
-		for _, roles := range docket.Acts(c.vocab(), e) {
-			for _, p := range pairsOf(roles) {
-				if k := (key{p, e.Happening}); !seen[k] {
-					seen[k] = true
-					out[p] = append(out[p], d)
-				}
-			}
+	for _, t := range ties.Of(c.Docket, first, last) {
+		if t.Entry.Begin.Lo >= first {
+			p := pair{t.By, t.Toward}
+			out[p] = append(out[p], done{t.Class, c.Force.Is(c.vocab(), t.Entry.Act), !t.Sure(first, last)})
 		}
 	}
 	return out
-}
-
-// pairsOf are those who act and those to, on, with, against, for or from whom.
-func pairsOf(roles [syntax.NumRoles]charter.EntityID) []pair {
-	a := roles[syntax.By]
-	if a == 0 {
-		return nil
-	}
-	var list []pair
-	for _, role := range []syntax.Role{syntax.On, syntax.To, syntax.From, syntax.With, syntax.Against, syntax.For} {
-		if b := roles[role]; b != 0 && b != a && !slices.Contains(list, pair{a, b}) {
-			list = append(list, pair{a, b})
-		}
-	}
-	return list
 }
 
 func (c *Case) dyad(f *charter.Family, acts map[pair][]done, a, b charter.EntityID, y int, days int32, day calendar.Day, directed bool) DyadYear {
@@ -355,14 +319,14 @@ func (r *DyadYear) add(list []done) {
 			continue
 		}
 		r.Events++
-		switch d.quad {
-		case 0:
+		switch d.class {
+		case ties.VerbalCooperation:
 			r.VerbalCoop++
-		case 1:
+		case ties.MaterialCooperation:
 			r.MaterialCoop++
-		case 2:
+		case ties.VerbalConflict:
 			r.VerbalConf++
-		case 3:
+		case ties.MaterialConflict:
 			r.MaterialConf++
 		}
 		if d.force {

@@ -12,6 +12,7 @@ import (
 	"casus/calendar"
 	"casus/charter"
 	"casus/docket"
+	"casus/inquiry"
 	"casus/membership"
 	"casus/quantity"
 	"casus/report"
@@ -97,7 +98,7 @@ func (c *balanceCommand) first(d *docket.Docket) (calendar.Day, error) {
 		first, _ := calendar.Date(y-10, m, 1)
 		return first, nil
 	}
-	from, err := firstDay("--from", c.From)
+	from, err := inquiry.FirstDay("from", c.From)
 	if err == nil && from > d.AsOf {
 		err = usage("--from %s lies behind %s", c.From, d.AsOf)
 	}

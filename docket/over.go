@@ -28,15 +28,29 @@ type OverRows struct {
 	*Finding
 	Found [][]uint16       // by side, row: in how many settlings
 	Day   [][]calendar.Day // by side, row: its earliest day; Never where it is not found
+	// Trace is the same in two rows in which the finding is found in the same
+	// settlings on the same days. By side, row; 0 where it is not found.
+	Trace [][]uint64
+}
+
+// OverOptions say how a case is run under many rows.
+type OverOptions struct {
+	// Keep chooses the findings that are kept; nil: all.
+	Keep func(*Finding) bool
+	// TwoWays settles what is in doubt in two ways only, as early and as late as
+	// can be, however few worlds there are; without it that is done where they
+	// would be too many.
+	TwoWays bool
+	// Progress, if not nil, is told how many of all worlds have been run.
+	Progress func(done, of int)
 }
 
 // mostWorlds is how many worlds a sweep may cost before what is in doubt is
 // settled in two ways only, as early and as late as can be.
 const mostWorlds = 1 << 17
 
-// DeriveOver runs a case under every row. Progress, if not nil, is told how many
-// of all worlds have been run.
-func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, progress func(done, of int)) (*Over, error) {
+// DeriveOver runs a case under every row.
+func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, opt OverOptions) (*Over, error) {
 	d, err := Prepare(c, rec, v)
 	if err != nil {
 		return nil, err
@@ -53,7 +67,7 @@ func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, progres
 	var worlds []rowWorld
 	for i, s := range d.data {
 		whole := d.Sides[i].All
-		if total > mostWorlds && len(s.settlings) > 2 {
+		if (opt.TwoWays || total > mostWorlds) && len(s.settlings) > 2 {
 			s.settlings, whole = extremes(s.points), false
 		}
 		d.Sides[i].Settlings, d.Sides[i].All = len(s.settlings), whole
@@ -65,8 +79,8 @@ func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, progres
 		}
 	}
 	d.worlds = nil
-	g := &overGathering{o: o, byKey: map[string]*OverRows{}}
-	d.runRows(worlds, choices, g, progress)
+	g := &overGathering{o: o, byKey: map[string]*OverRows{}, keep: opt.Keep}
+	d.runRows(worlds, choices, g, opt.Progress)
 	d.nameFindings()
 	slices.SortStableFunc(o.Findings, func(a, b *OverRows) int {
 		if a.Days.Lo != b.Days.Lo {
@@ -228,15 +242,19 @@ func (d *Docket) loadRows(ws []rowWorld, choices [][]rowChoice) *Load {
 // overGathering merges batches in order.
 type overGathering struct {
 	o     *Over
-	byKey map[string]*OverRows
+	byKey map[string]*OverRows // nil: not kept
+	keep  func(*Finding) bool
 }
 
 func (g *overGathering) merge(res *batchResult, ws []rowWorld) {
 	for i := range res.found {
 		x := &res.found[i]
-		f := g.byKey[x.key]
-		if f == nil {
+		f, had := g.byKey[x.key]
+		if !had {
 			f = g.add(x, res)
+		}
+		if f == nil {
+			continue
 		}
 		widen(&f.Days, x.day)
 		widen(&f.Opened, x.opened)
@@ -247,12 +265,22 @@ func (g *overGathering) merge(res *batchResult, ws []rowWorld) {
 			if x.w>>bit&1 != 0 {
 				f.Found[w.side][w.row]++
 				f.Day[w.side][w.row] = min(f.Day[w.side][w.row], x.day)
+				f.Trace[w.side][w.row] += trace(w.settling, x.day)
 			}
 		}
 	}
 }
 
-// add begins a finding that no batch before has had.
+// trace mixes a settling and a day into a number of its own, by the finalizer of
+// D. Lea and S. Steele's generator SplitMix64.
+func trace(settling int, day calendar.Day) uint64 {
+	z := uint64(settling)<<32 ^ uint64(uint32(day)) + 0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return (z ^ z>>31) | 1
+}
+
+// add begins a finding that no batch before has had; nil if it is not kept.
 func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 	d := g.o.Docket
 	f := &OverRows{Finding: x.proto}
@@ -261,6 +289,10 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 		f.Entry = res.facts[f.entry-1].Entry
 		f.Act = f.Entry.Act
 		f.Roles = EntryRoles(f.Entry)
+	}
+	if g.keep != nil && !g.keep(f.Finding) {
+		g.byKey[x.key] = nil
+		return nil
 	}
 	f.Days, f.Opened, f.Due = calendar.On(x.day), calendar.On(x.opened), calendar.On(calendar.Never)
 	if len(x.dues) > 0 {
@@ -272,6 +304,7 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 			days[i] = calendar.Never
 		}
 		f.Found, f.Day = append(f.Found, make([]uint16, len(g.o.Rows))), append(f.Day, days)
+		f.Trace = append(f.Trace, make([]uint64, len(g.o.Rows)))
 	}
 	g.byKey[x.key] = f
 	g.o.Findings = append(g.o.Findings, f)

@@ -19,7 +19,8 @@ import (
 type Swept struct {
 	*sweep.Result
 	Selection Selection
-	From      calendar.Day // only findings of this day or later
+	// Only findings that may be of one of these days: From to Until.
+	From, Until calendar.Day
 }
 
 // findings are the findings shown, by the earliest day on which they are found.
@@ -27,7 +28,7 @@ func (x Swept) findings() []*sweep.Finding {
 	var list []*sweep.Finding
 	sel := x.Selection
 	for _, f := range x.Findings {
-		if f.Days.Lo < x.From || !sel.Openings && len(sel.Kinds) == 0 && f.Kind == engine.Opening {
+		if f.Days.Hi < x.From || f.Days.Lo > x.Until || !sel.Openings && len(sel.Kinds) == 0 && f.Kind == engine.Opening {
 			continue
 		}
 		if sel.named(f.Finding) {
@@ -89,29 +90,46 @@ func (x Swept) heading(b *strings.Builder, s Style) {
 
 // runWords says how far the sweep looked.
 func (x Swept) runWords() string {
-	if x.Whole {
-		return "all " + counted(x.Run, "combination", "combinations")
-	}
 	total := strconv.FormatFloat(x.Combinations, 'g', 4, 64)
 	if x.Combinations < 1e15 {
 		total = group(int(x.Combinations))
 	}
-	return fmt.Sprintf("%s of %s combinations: the first readings, each alternative alone, each two of them together, and an even spread of the rest",
-		group(x.Run), total)
+	if len(x.Groups) == 1 && x.Whole {
+		return "all " + counted(x.Run, "combination", "combinations")
+	}
+	var partly []string
+	exact := 0
+	for _, g := range x.Groups {
+		if exact += g.Findings; !g.Whole {
+			exact -= g.Findings
+			partly = append(partly, fmt.Sprintf("%s of %s for %s", group(g.Run), strconv.FormatFloat(g.Combinations, 'f', 0, 64), counted(g.Findings, "finding", "findings")))
+		}
+	}
+	text := fmt.Sprintf("%s in %s", counted(x.Run, "combination", "combinations"), counted(len(x.Groups), "group", "groups"))
+	rest := "what a finding does not hang on is left at its first value"
+	if x.Whole {
+		return fmt.Sprintf("all %s, covered by %s: %s", total, text, rest)
+	}
+	return fmt.Sprintf("%s, of %s: %s; for %s that covers all; %s: the first readings, each alternative alone, each two together, and an even spread of the others",
+		text, total, rest, counted(exact, "finding", "findings"), enumerate(partly, "and"))
 }
 
 // spanWords says which lengths of which readings were tried.
 func (x Swept) spanWords() string {
 	var list []string
-	settled := true
+	settled, beyond := true, false
 	for _, sp := range x.Spans {
-		text := fmt.Sprintf("%s from %d to %d days", sp.Reading, sp.From, sp.To)
-		if sp.Step > 1 {
-			text += fmt.Sprintf(" in steps of %d", sp.Step)
+		text := fmt.Sprintf("%s from %d to %d days", sp.Reading, sp.From, sp.Daily)
+		if sp.To > sp.Daily {
+			text += fmt.Sprintf(" (to %s)", group(sp.To))
+			beyond = true
 		}
 		list, settled = append(list, text), settled && sp.Settled
 	}
 	text := "day by day, the other readings at their first values: " + strings.Join(list, ", ")
+	if beyond {
+		text += "; in brackets: in growing steps, each turn then found to the day"
+	}
 	if !settled && x.AllSettled {
 		text += "; doubt settled in two ways"
 	}
@@ -147,12 +165,12 @@ func (x Swept) table(b *strings.Builder, s Style, head string, list []*sweep.Fin
 	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}}}
 	fragile := !list[0].Robust() && !list[0].Doubtful()
 	if fragile {
-		t.columns = append(t.columns, column{head: "first readings"}, column{head: "of " + group(x.Run), right: true})
+		t.columns = append(t.columns, column{head: "first readings"}, column{head: x.ofWords(list), right: true})
 	}
 	for _, r := range rows {
 		cells := []cell{{dayInYear(r.f.Days), plain}, {r.phrase, kindInk(r.f.Finding)}, {shortArticle(r.f.Finding), dim}}
 		if fragile {
-			cells = append(cells, firstCell(r.f), cell{share(r.f), plain})
+			cells = append(cells, firstCell(r.f), cell{x.share(r.f), plain})
 		}
 		t.add(cells...)
 	}
@@ -182,7 +200,7 @@ func (x Swept) rows(list []*sweep.Finding) []sweptRow {
 		r := sweptRow{f: f, phrase: Phrase(x.Docket, f.Finding)}
 		if role, state := varies(f.Finding); state != 0 {
 			key := fmt.Sprint(f.Days, f.Kind, f.Late, f.Finding.Rule.Name, f.Text, f.Finding.Rule.Family, roleWords(x.Docket.Case.Vocab, without(f.Roles, role)),
-				f.First, share(f), x.reasons(f))
+				f.First, x.share(f), x.reasons(f))
 			if i, ok := at[key]; ok {
 				rows[i].states = append(rows[i].states, state)
 				rows[i].phrase = phraseOf(x.Docket, f.Finding, role, rows[i].states)
@@ -196,12 +214,24 @@ func (x Swept) rows(list []*sweep.Finding) []sweptRow {
 	return rows
 }
 
+// ofWords says of how many combinations the shares in a table are; where they
+// are not all of as many, each says so itself.
+func (x Swept) ofWords(list []*sweep.Finding) string {
+	if slices.ContainsFunc(list, func(f *sweep.Finding) bool { return f.Of != list[0].Of }) {
+		return "combinations"
+	}
+	return "of " + group(list[0].Of)
+}
+
 // share is in how many combinations a finding is found, and in how many it may
 // be.
-func share(f *sweep.Finding) string {
+func (x Swept) share(f *sweep.Finding) string {
 	text := group(f.In)
 	if f.Maybe > f.In {
 		text += ".." + group(f.Maybe)
+	}
+	if !f.Whole {
+		text += " of " + group(f.Of)
 	}
 	return text
 }
@@ -301,6 +331,7 @@ type sweepJSON struct {
 	Combinations float64        `json:"combinations"`
 	Run          int            `json:"run"`
 	All          bool           `json:"all"`
+	Groups       []groupJSON    `json:"groups"`
 	Settlings    int            `json:"settlings"`
 	AllSettlings bool           `json:"allSettlings"`
 	Lengths      []spanJSON     `json:"lengths"`
@@ -316,8 +347,16 @@ type spanJSON struct {
 	Reading string `json:"reading"`
 	From    int    `json:"from"`
 	To      int    `json:"to"`
-	Step    int    `json:"step"`
+	Daily   int    `json:"daily"`
 	Settled bool   `json:"allSettlings"`
+}
+
+type groupJSON struct {
+	Readings     []string `json:"readings"`
+	Combinations float64  `json:"combinations"`
+	Run          int      `json:"run"`
+	All          bool     `json:"all"`
+	Findings     int      `json:"findings"`
 }
 
 type sweptFinding struct {
@@ -333,6 +372,8 @@ type sweptFinding struct {
 	Found   int         `json:"found"`
 	Perhaps int         `json:"perhaps"`
 	Of      int         `json:"of"`
+	All     bool        `json:"all"`
+	Depends []string    `json:"depends"`
 	Flips   []flipJSON  `json:"flips"`
 	Turns   []turnJSON  `json:"turns"`
 	Needs   []givenJSON `json:"needs"`
@@ -356,7 +397,7 @@ type turnJSON struct {
 func (x Swept) json(f *sweep.Finding) sweptFinding {
 	j := sweptFinding{ID: f.ID, Dates: datesJSON{f.Days.Lo.String(), f.Days.Hi.String()}, Kind: f.Kind.String(), Charter: f.Text,
 		Rule: ruleName(f.Finding.Rule), Phrase: Phrase(x.Docket, f.Finding), Robust: f.Robust(), First: f.First.String(),
-		Found: f.In, Perhaps: f.Maybe - f.In, Of: f.Of, Flips: []flipJSON{}, Turns: []turnJSON{}, Needs: choicesJSON(f.Needs), Breaks: choicesJSON(f.Breaks)}
+		Found: f.In, Perhaps: f.Maybe - f.In, Of: f.Of, All: f.Whole, Depends: append([]string{}, f.Depends...), Flips: []flipJSON{}, Turns: []turnJSON{}, Needs: choicesJSON(f.Needs), Breaks: choicesJSON(f.Breaks)}
 	if f.Finding.Rule != nil {
 		j.Article = f.Finding.Rule.Article
 	}
@@ -407,6 +448,9 @@ func (x Swept) WriteJSON(w io.Writer) error {
 			y.Values = append(y.Values, v.String())
 		}
 		j.Readings = append(j.Readings, y)
+	}
+	for _, g := range x.Groups {
+		j.Groups = append(j.Groups, groupJSON{append([]string{}, g.Readings...), g.Combinations, g.Run, g.Whole, g.Findings})
 	}
 	for _, s := range x.Spans {
 		j.Lengths = append(j.Lengths, spanJSON(s))

@@ -17,10 +17,7 @@ type planned struct {
 // the first readings, each alternative alone, each pair, and then rows of the
 // Halton sequence up to the limit.
 func plan(axes []Axis, limit int) *planned {
-	p := &planned{total: 1}
-	for _, a := range axes {
-		p.total *= float64(len(a.Values))
-	}
+	p := &planned{total: combinations(axes)}
 	seen := map[string]bool{}
 	add := func(cell []uint8) {
 		if k := string(cell); !seen[k] {
@@ -43,6 +40,7 @@ func plan(axes []Axis, limit int) *planned {
 		pairs(axes, cell, add)
 		spread(axes, limit, func() int { return len(p.cells) }, add)
 	}
+	p.whole = float64(len(p.cells)) == p.total
 	p.index(axes)
 	return p
 }

@@ -27,7 +27,7 @@ func TestRandomDockets(t *testing.T) {
 			continue
 		}
 		rows := plan(axes, 16).rows(axes)
-		over, err := docket.DeriveOver(c, rec, v, rows, nil)
+		over, err := docket.DeriveOver(c, rec, v, rows, docket.OverOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

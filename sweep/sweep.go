@@ -35,34 +35,48 @@ type Options struct {
 	Names []string
 	// Values are tried instead of the declared ones.
 	Values map[string][]charter.Value
-	// Limit bounds the combinations that are run; 0: DefaultLimit. Each
-	// alternative alone and each pair are run in any case.
+	// Limit bounds the combinations of one group that are run; 0: DefaultLimit.
+	// Each alternative alone and each pair are run in any case.
 	Limit    int
 	Progress func(what string, done, of int)
 }
 
-// DefaultLimit is how many combinations are run where more are possible.
-const DefaultLimit = 4096
+// DefaultLimit is how many combinations of a group are run where more are
+// possible.
+const DefaultLimit = 1 << 16
 
 // Result is what a sweep found.
 type Result struct {
 	Docket       *docket.Docket
 	Axes         []Axis
 	Combinations float64 // how many there are
-	Run          int
-	Whole        bool // all were run
-	Settlings    int  // for each combination, of the side with the most
-	AllSettled   bool // these were all ways in which what is in doubt can be settled
+	Run          int     // how many were run
+	Whole        bool    // that covers all: every group in all its combinations
+	Groups       []Group // in the order in which they were run
+	Settlings    int     // for each combination, of the side with the most
+	AllSettled   bool    // these were all ways in which what is in doubt can be settled
 	Findings     []*Finding
 	Spans        []Span
 }
 
-// Span is what a duration was tried with, day by day, the other readings at
-// their first values.
+// Group is what was run together: rules whose findings hang on no other reading
+// than those of the group. The others stand at their first values, and any other
+// values would give the same.
+type Group struct {
+	Readings     []string
+	Combinations float64 // of these readings
+	Run          int
+	Whole        bool
+	Findings     int
+}
+
+// Span is what a duration was tried with, the other readings at their first
+// values: each day from From to Daily, longer ones up to To in growing steps;
+// where a finding turns is found to the day.
 type Span struct {
 	Reading  string
-	From, To int  // days
-	Step     int  // 1, unless there were too many
+	From, To int // days
+	Daily    int
 	Settled  bool // what is in doubt was settled in all ways, not only in two
 }
 
@@ -81,15 +95,18 @@ func (s State) String() string { return [...]string{"no", "perhaps", "yes"}[s] }
 // Finding is a finding over all combinations.
 type Finding struct {
 	*docket.Finding
-	First  State // under the first readings
-	Days   calendar.Extent
-	In     int // combinations in which it is found
-	Maybe  int // and in which it may be
-	Of     int
-	Flips  []Flip
-	Turns  []Turn
-	Needs  []Choice // where no reading alone brings it about: the fewest that do together
-	Breaks []Choice // where no reading alone takes it away: the fewest that do together
+	First State // under the first readings
+	Days  calendar.Extent
+	In    int // combinations in which it is found
+	Maybe int // and in which it may be
+	Of    int // all there are; of a finding that was not covered whole, those run
+	Whole bool
+	// Depends are the readings that make a difference in some combination.
+	Depends []string
+	Flips   []Flip
+	Turns   []Turn
+	Needs   []Choice // where no reading alone brings it about: the fewest that do together
+	Breaks  []Choice // where no reading alone takes it away: the fewest that do together
 }
 
 // Robust reports a finding that every combination has.
@@ -122,12 +139,16 @@ type Turn struct {
 	Horizon bool
 }
 
-// Run is a stretch of lengths with the finding, both included; To is -1 where
-// it is found up to the longest tried, From is 0 where from the shortest.
+// Run is a stretch of lengths with the finding, both included; To is -1 where it is found up to the longest tried, From is 0 where from
+// the shortest.
 type Run struct {
 	From, To int
 	Maybe    bool
 }
+
+// mostPlain is how many combinations are run as they are, without looking for
+// what hangs on what.
+const mostPlain = 1 << 10
 
 // Over sweeps a case.
 func Over(b *library.Built, o Options) (*Result, error) {
@@ -138,30 +159,31 @@ func Over(b *library.Built, o Options) (*Result, error) {
 	if len(axes) == 0 {
 		return nil, fmt.Errorf("no reading is left to be swept")
 	}
-	limit := o.Limit
-	if limit == 0 {
-		limit = DefaultLimit
+	if o.Limit == 0 {
+		o.Limit = DefaultLimit
 	}
-	p := plan(axes, limit)
-	over, err := docket.DeriveOver(b.Case, b.Record, o.View, p.rows(axes), o.progress("combinations"))
+	if len(o.Sides) == 0 {
+		o.Sides = []int{0}
+	}
+	x := &sweeping{b: b, o: o, r: &Result{Axes: axes, Combinations: combinations(axes), Whole: true, AllSettled: true}}
+	if x.r.Combinations <= mostPlain || len(axes) > mostAxes {
+		err = x.run(allOf(axes), nil)
+	} else {
+		err = x.factored()
+	}
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Docket: over.Docket, Axes: axes, Combinations: p.total, Run: len(p.cells), Whole: p.whole, AllSettled: true}
-	sides := o.Sides
-	if len(sides) == 0 {
-		sides = []int{0}
+	x.finish()
+	return x.r, x.r.turns(b, o, o.Sides)
+}
+
+func combinations(axes []Axis) float64 {
+	n := 1.0
+	for _, a := range axes {
+		n *= float64(len(a.Values))
 	}
-	for _, s := range sides {
-		r.Settlings = max(r.Settlings, over.Settlings[s])
-		r.AllSettled = r.AllSettled && over.Whole[s]
-	}
-	for _, x := range over.Findings {
-		if f := r.finding(x, p, over.Settlings, sides); f != nil {
-			r.Findings = append(r.Findings, f)
-		}
-	}
-	return r, r.turns(b, o, sides)
+	return n
 }
 
 func (o Options) progress(what string) func(done, of int) {
@@ -232,33 +254,6 @@ func different(list []charter.Value) []charter.Value {
 	return out
 }
 
-// finding sums one finding up; nil if the sides asked never have it.
-func (r *Result) finding(x *docket.OverRows, p *planned, settlings []int, sides []int) *Finding {
-	f := &Finding{Finding: x.Finding, Of: len(p.cells), Days: calendar.Extent{Lo: calendar.Never, Hi: calendar.Always}}
-	states := make([]State, len(p.cells))
-	for i := range p.cells {
-		states[i] = state(x, settlings, sides, i)
-		switch states[i] {
-		case Yes:
-			f.In++
-			f.Maybe++
-		case Perhaps:
-			f.Maybe++
-		}
-		for _, s := range sides {
-			if d := x.Day[s][i]; d < calendar.Never {
-				f.Days.Lo, f.Days.Hi = min(f.Days.Lo, d), max(f.Days.Hi, d)
-			}
-		}
-	}
-	if f.Maybe == 0 {
-		return nil
-	}
-	f.First = states[0]
-	r.flips(f, p, states)
-	return f
-}
-
 // state is what the sides say under one combination: yes if one of them is
 // sure.
 func state(x *docket.OverRows, settlings []int, sides []int, row int) State {
@@ -272,54 +267,4 @@ func state(x *docket.OverRows, settlings []int, sides []int, row int) State {
 		}
 	}
 	return out
-}
-
-// flips finds the readings that change a finding alone, and where there is none,
-// the fewest that do together.
-func (r *Result) flips(f *Finding, p *planned, states []State) {
-	for a, axis := range r.Axes {
-		own := make([]State, len(axis.Values))
-		own[0] = states[0]
-		changed := false
-		for v := 1; v < len(axis.Values); v++ {
-			own[v] = states[p.single[a][v]]
-			changed = changed || own[v] != own[0]
-		}
-		if changed {
-			f.Flips = append(f.Flips, Flip{axis.Name, own, axis.Values})
-		}
-	}
-	if f.First == No && !slices.ContainsFunc(f.Flips, func(x Flip) bool { return slices.Contains(x.States, Yes) || slices.Contains(x.States, Perhaps) }) {
-		f.Needs = r.fewest(p, states, func(s State) bool { return s != No })
-	}
-	if f.First != No && len(f.Flips) == 0 && f.In < f.Of {
-		f.Breaks = r.fewest(p, states, func(s State) bool { return s != states[0] })
-	}
-}
-
-// fewest is the combination with the fewest readings changed in which a state
-// is as asked; nil if there is none.
-func (r *Result) fewest(p *planned, states []State, ok func(State) bool) []Choice {
-	best, least := -1, len(r.Axes)+1
-	for i, cell := range p.cells {
-		n := 0
-		for _, v := range cell {
-			if v != 0 {
-				n++
-			}
-		}
-		if n < least && ok(states[i]) {
-			best, least = i, n
-		}
-	}
-	if best < 0 {
-		return nil
-	}
-	var list []Choice
-	for a, v := range p.cells[best] {
-		if v != 0 {
-			list = append(list, Choice{r.Axes[a].Name, r.Axes[a].Values[v]})
-		}
-	}
-	return list
 }

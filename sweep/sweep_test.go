@@ -61,7 +61,7 @@ func TestIsItsDockets(t *testing.T) {
 		if !p.whole {
 			t.Fatal("not all combinations are run")
 		}
-		over, err := docket.DeriveOver(b.Case, b.Record, v, p.rows(axes), nil)
+		over, err := docket.DeriveOver(b.Case, b.Record, v, p.rows(axes), docket.OverOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,6 +232,23 @@ func TestPlan(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// All seven million combinations of the shipped case are covered, by far fewer.
+func TestWholeProduct(t *testing.T) {
+	b := load(t, "../cases/csto", "csto")
+	r, err := Over(b, Options{View: docket.View{AsOf: -1 << 30, AsKnown: -1 << 30, Accounts: []charter.EntityID{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.Whole || r.Combinations < 7e6 || r.Run > 200_000 {
+		t.Errorf("%d of %g combinations are run, all covered: %t", r.Run, r.Combinations, r.Whole)
+	}
+	for _, f := range r.Findings {
+		if !f.Whole || f.Of != int(r.Combinations) || f.In > f.Maybe || f.Maybe > f.Of || f.Maybe == 0 {
+			t.Errorf("%s: %d..%d of %d", f.Key(), f.In, f.Maybe, f.Of)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"casus/calendar"
 	"casus/charter"
 	"casus/docket"
 	"casus/inquiry"
@@ -20,8 +21,10 @@ type sweepCommand struct {
 	Account []string `help:"Whose account: a code of a state, common for common ground, or all." placeholder:"CODE"`
 	Reading []string `help:"Sweep this reading only; with a value, hold it there: immediately, immediately=3d. May be given several times." placeholder:"NAME[=VALUE]" sep:"none"`
 	Values  []string `help:"Sweep these values instead of the declared ones: immediately=1d,10d,none." placeholder:"NAME=V,V..." sep:"none"`
-	Limit   int      `help:"How many combinations are run where more are possible." default:"4096"`
+	Limit   int      `help:"Up to how many combinations of one group of readings are all run." default:"65536"`
 	From    string   `help:"Only findings of this day, month or year and after." placeholder:"DATE"`
+	Until   string   `help:"Only findings up to this day, month or year." placeholder:"DATE"`
+	Year    string   `help:"Only findings of this year, month or day." placeholder:"DATE"`
 	Kind    []string `help:"Only these kinds: breach, fulfilment, opening, lapse, ..." placeholder:"KIND"`
 	State   string   `help:"Only what this state owes, does or is owed." placeholder:"CODE"`
 	Article string   `help:"Only findings of this article." placeholder:"N"`
@@ -33,13 +36,14 @@ type sweepCommand struct {
 
 func (sweepCommand) Help() string {
 	return "Runs the record under every combination of the readings' alternatives, and says which findings stand whatever the reading, " +
-		"which hang on one, and for which lengths of a period. Where there are too many combinations, each alternative alone, each two " +
-		"together and an even spread of the rest are run, and it says so."
+		"which hang on one, and for which lengths of a period. What a finding does not hang on is not run again, so that millions of " +
+		"combinations are covered by thousands; where a group of readings has too many still, a part is run, and it says so."
 }
 
 func (sweepCommand) Examples() string {
 	return `
-casus sweep cases/csto --as-of 2022-12-31 --from 2022     what of 2022 hangs on a reading?
+casus sweep cases/csto --year 2022                        what of 2022 hangs on a reading?
+casus sweep cases/csto --as-of 2022-12-31 --from 2022     the same, as it stood at the end of that year
 casus sweep cases/csto --reading immediately --reading mission-is-help
 casus sweep cases/csto --reading immediately --values immediately=1d,10d,none
 casus sweep cases/csto --account KGZ --kind breach
@@ -65,10 +69,8 @@ func (c *sweepCommand) Run(p *program) error {
 		return err
 	}
 	x := report.Swept{}
-	if c.From != "" {
-		if x.From, err = inquiry.FirstDay("from", c.From); err != nil {
-			return err
-		}
+	if x.From, x.Until, err = c.days(); err != nil {
+		return err
 	}
 	// The sides and what may be asked for are known before anything is run.
 	d, err := docket.Prepare(b.Case, b.Record, o.View)
@@ -96,6 +98,32 @@ func (c *sweepCommand) Run(p *program) error {
 		return x.WriteCSV(p.out)
 	}
 	return x.Write(p.out, p.style)
+}
+
+// days are the first and the last day of the findings shown.
+func (c *sweepCommand) days() (from, until calendar.Day, err error) {
+	from, until = calendar.Always, calendar.Never
+	if c.Year != "" {
+		if c.From != "" || c.Until != "" {
+			return 0, 0, usage("--year says the days already: leave --from and --until out")
+		}
+		year, err := inquiry.Days("year", c.Year)
+		return year.Lo, year.Hi, err
+	}
+	if c.From != "" {
+		if from, err = inquiry.FirstDay("from", c.From); err != nil {
+			return 0, 0, err
+		}
+	}
+	if c.Until != "" {
+		if until, err = inquiry.Day("until", c.Until); err != nil {
+			return 0, 0, err
+		}
+	}
+	if until < from {
+		return 0, 0, usage("--until %s lies before --from %s", c.Until, c.From)
+	}
+	return from, until, nil
 }
 
 func (c *sweepCommand) selection(d *docket.Docket) (report.Selection, error) {

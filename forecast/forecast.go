@@ -12,7 +12,6 @@ package forecast
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"casus/calendar"
@@ -20,6 +19,7 @@ import (
 	"casus/docket"
 	"casus/quantity"
 	"casus/record"
+	"casus/score"
 )
 
 // Outcome is what became of a forecast.
@@ -114,15 +114,8 @@ func (r *Result) settle(v docket.Verdict) {
 		return
 	}
 	r.Scored = true
-	given := r.Chance
-	if r.Outcome == DidNot {
-		given = 1 - given
-	}
-	r.Brier = (1 - given) * (1 - given)
-	r.Log = -math.Log(given)
-	if given == 1 {
-		r.Log = 0 // and not minus nothing
-	}
+	r.Brier = score.Brier(r.Chance, r.Outcome == CameTrue)
+	r.Log = score.Log(r.Chance, r.Outcome == CameTrue)
 }
 
 // middle is the middle of a chance.

@@ -19,7 +19,7 @@ const module = "casus"
 // floors below its own, so that whoever reads one needs to know nothing of
 // those above it.
 var floors = [][]string{
-	{"calendar", "quantity", "diag"},
+	{"calendar", "quantity", "diag", "score", "sensitivity"},
 	{"syntax"},
 	{"charter"},
 	{"record"},
@@ -89,12 +89,12 @@ var rules = []rule{
 	{
 		// Package docket picks worlds at random for the oracle, from a
 		// generator that the caller hands in.
-		except:  []string{"docket", "reader/random", "oracle"},
+		except:  []string{"docket", "reader/random", "oracle", "sensitivity"},
 		forbids: beneath("math/rand"),
 		reason:  "the same charter and record give the same bytes on every machine: no chance but from a seed that is passed in",
 	},
 	{
-		except:  []string{"cmd/casus", "export"},
+		except:  []string{"cmd/casus", "export", "sensitivity"},
 		forbids: foreign,
 		reason:  "what derives a docket rests on the standard library alone; each dependency is named with its reason in README.md",
 	},
@@ -102,6 +102,11 @@ var rules = []rule{
 		packages: []string{"export"},
 		forbids:  func(path string) bool { return foreign(path) && path != "github.com/parquet-go/parquet-go" },
 		reason:   "tables for scholars need a writer of Parquet; each further dependency is named with its reason in README.md",
+	},
+	{
+		packages: []string{"sensitivity"},
+		forbids:  func(path string) bool { return foreign(path) && !beneath("gonum.org/v1/gonum")(path) },
+		reason:   "points spread evenly over many dimensions are gonum's; each further dependency is named with its reason in README.md",
 	},
 	{
 		packages: []string{"cmd/casus"},

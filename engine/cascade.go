@@ -181,8 +181,9 @@ func (r *Run) bindAll(ops []operand, vals [4]charter.EntityID, b *binding) bool 
 
 // fire gives a consequence's effects: once, or once for each holder.
 func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64) (all Mask) {
+	fired := r.moment()
 	if ru.bearer == nil {
-		return r.fireOne(ru, b, w, cause, happening)
+		return r.fireOne(ru, b, w, cause, happening, fired)
 	}
 	type holder struct {
 		v  charter.EntityID
@@ -193,12 +194,12 @@ func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64)
 	for _, h := range hs {
 		one := *b
 		one.e[ru.bearer.slot] = h.v
-		all |= r.fireOne(ru, &one, h.in, cause, happening)
+		all |= r.fireOne(ru, &one, h.in, cause, happening, fired)
 	}
 	return all
 }
 
-func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint64) Mask {
+func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint64, fired Moment) Mask {
 	dec := b.dec
 	if ru.unless != nil {
 		w &^= r.holds(ru.unless, r.here(b), w)
@@ -210,11 +211,16 @@ func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint
 		return 0
 	}
 	r.tellTaken(cause, w)
+	asked := r.moment()
 	for _, eff := range ru.effects {
+		h := heldEffect{eff, *b, w, cause, dec, r.tell(eff, b)}
+		if h.tale != nil {
+			h.tale.Fired, h.tale.Asked = fired, asked
+		}
 		if r.inHand != 0 && cause == r.inHand {
-			r.hold(eff, b, w, cause, dec)
+			r.held = append(r.held, h)
 		} else {
-			r.give(eff, b, w, cause, dec)
+			r.give(&h)
 		}
 	}
 	return w
@@ -257,7 +263,7 @@ func (r *Run) settleUntils(active []bool) {
 		}
 		b := g.b
 		if x := r.holds(g.eff.until, &ctx{b: &b, day: r.today, since: g.since, after: g.after, dec: g.dec}, g.w); x != 0 {
-			r.endGround(id, x, g.cause)
+			r.endGround(id, x, true)
 			r.cascade()
 		}
 	}
@@ -284,7 +290,7 @@ func (r *Run) settleOnces(active []bool) {
 		}
 		p.w &^= now
 		q := *p
-		r.apply(q.eff, &q.b, now, q.cause, q.dec, q.age)
+		r.apply(&q, now)
 		r.cascade()
 	}
 	live := r.onces[:0]
@@ -498,6 +504,9 @@ func (r *Run) nextFire(cu *calendarUse, d calendar.Day) calendar.Day {
 }
 
 func (r *Run) grant(f int, g *charter.Grant) {
+	if r.trace != nil {
+		r.trace.Granted[g] = uint32(len(r.findings))
+	}
 	r.addGround(ground{w: r.worlds, cell: r.p.statusBase[f][g.Status], entity: g.Entity, with: g.With, family: f, status: g.Status, since: g.Since, age: r.nextAge(), cause: causeDay})
 	for _, s := range r.p.cellStands[f][g.Status] {
 		r.touch(s)
@@ -516,10 +525,10 @@ func (r *Run) morning() {
 		case timerEffect:
 			p := r.pendings[t.id]
 			r.pendings[t.id].w = 0
-			r.whenOnce(p, true)
+			r.whenOnce(p)
 		case timerEnd:
 			en := r.endings[t.id]
-			r.endGround(en.ground, en.w, r.grounds[en.ground].cause)
+			r.endGround(en.ground, en.w, false)
 		case timerText:
 			r.textChange(&r.textDays[t.id])
 		case timerCalendar:
@@ -658,6 +667,7 @@ func (r *Run) move(mid uint32, to *rule) {
 		bound: kept(&b, &to.keep), flags: old.flags | flagQuiet}
 	r.opened[r.identify(to, 0, nm.bound, &b, &to.keepNum, happeningOf(&old))] |= w
 	id := r.addMatter(nm)
+	r.continues(id, mid)
 	if old.side != 0 {
 		sd := r.sides[old.side]
 		s := r.sideOf(id)
@@ -778,6 +788,7 @@ func (r *Run) moveProcedure(mid uint32, old matter, from, to *rule, b *binding, 
 	at := old.at
 	old.side = 0
 	id := r.addMatter(old)
+	r.continues(id, mid)
 	r.matters[id].at = at
 	s := r.sideOf(id)
 	s.proc, s.nums, s.nBound, s.dec = &p, b.n, b.nBound, b.dec

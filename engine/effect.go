@@ -12,6 +12,7 @@ type heldEffect struct {
 	w     Mask
 	cause uint32
 	dec   *decision
+	tale  *Tale // nil but where the run is traced
 }
 
 // pending is an effect delayed by `after`, or waiting for `once`.
@@ -36,17 +37,18 @@ type ground struct {
 	age    uint32
 	cause  uint32
 	dec    *decision
+	tale   *Tale
 }
 
 func (r *Run) hold(eff *effect, b *binding, w Mask, cause uint32, dec *decision) {
-	r.held = append(r.held, heldEffect{eff, *b, w, cause, dec})
+	r.held = append(r.held, heldEffect{eff, *b, w, cause, dec, r.tell(eff, b)})
 }
 
 // release gives the effects held back, in order.
 func (r *Run) release() {
 	for i := 0; i < len(r.held); i++ {
 		h := r.held[i]
-		r.give(h.eff, &h.b, h.w, h.cause, h.dec)
+		r.give(&h)
 	}
 	r.held = r.held[:0]
 }
@@ -54,31 +56,32 @@ func (r *Run) release() {
 func (r *Run) nextAge() uint32 { r.ages++; return r.ages }
 
 // give reads `if` and delays, and applies what is due at once.
-func (r *Run) give(eff *effect, b *binding, w Mask, cause uint32, dec *decision) {
-	if w = r.holds(eff.iff, &ctx{b: b, day: r.today, since: calendar.Always, dec: dec}, w); w == 0 {
+func (r *Run) give(given *heldEffect) {
+	h := *given
+	if h.tale != nil {
+		h.tale.Given = r.moment()
+	}
+	if h.w = r.holds(h.eff.iff, &ctx{b: &h.b, day: r.today, since: calendar.Always, dec: h.dec}, h.w); h.w == 0 {
 		return
 	}
-	if eff.change == nil {
-		r.excuseAll(eff, b, w, cause)
-		return
-	}
-	h := heldEffect{eff, *b, w, cause, dec}
 	switch {
-	case eff.after != nil:
-		r.eachDue(eff.after, r.today, w, func(due calendar.Day, pw Mask) {
+	case h.eff.change == nil:
+		r.excuseAll(&h)
+	case h.eff.after != nil:
+		r.eachDue(h.eff.after, r.today, h.w, func(due calendar.Day, pw Mask) {
 			h.w = pw
 			r.delay(h, due)
 		})
-	case eff.OnForce && eff.force > r.today:
-		r.delay(h, eff.force)
+	case h.eff.OnForce && h.eff.force > r.today:
+		r.delay(h, h.eff.force)
 	default:
-		r.whenOnce(pending{heldEffect: h, age: r.nextAge(), ready: true}, false)
+		r.whenOnce(pending{heldEffect: h, age: r.nextAge(), ready: true})
 	}
 }
 
 func (r *Run) delay(h heldEffect, due calendar.Day) {
 	if due <= r.today {
-		r.whenOnce(pending{heldEffect: h, age: r.nextAge(), ready: true}, false)
+		r.whenOnce(pending{heldEffect: h, age: r.nextAge(), ready: true})
 		return
 	}
 	id := uint32(len(r.pendings))
@@ -87,7 +90,7 @@ func (r *Run) delay(h heldEffect, due calendar.Day) {
 }
 
 // whenOnce applies the effect where `once` holds; the rest waits.
-func (r *Run) whenOnce(p pending, listed bool) {
+func (r *Run) whenOnce(p pending) {
 	now := p.w
 	if p.eff.once != nil {
 		now = r.holds(p.eff.once, &ctx{b: &p.b, day: r.today, since: calendar.Always, dec: p.dec}, p.w)
@@ -99,13 +102,13 @@ func (r *Run) whenOnce(p pending, listed bool) {
 		}
 	}
 	if now != 0 {
-		r.apply(p.eff, &p.b, now, p.cause, p.dec, p.age)
+		r.apply(&p, now)
 	}
 }
 
-// apply changes the status.
-func (r *Run) apply(eff *effect, b *binding, w Mask, cause uint32, dec *decision, age uint32) {
-	c := eff.change
+// apply changes the status in w.
+func (r *Run) apply(p *pending, w Mask) {
+	c, b := p.eff.change, &p.b
 	v := r.value(c.term, b)
 	if v == 0 {
 		return
@@ -116,12 +119,13 @@ func (r *Run) apply(eff *effect, b *binding, w Mask, cause uint32, dec *decision
 			return
 		}
 	}
+	tale := p.tale.begin(r)
 	if c.ceases {
-		r.endAll(c.family, c.status, v, with, w, eff, cause)
+		r.endAll(c.family, c.status, v, with, w, p, tale)
 		return
 	}
 	g := ground{w: w, cell: r.p.statusBase[c.family][c.status], entity: v, with: with, family: c.family, status: c.status,
-		eff: eff, b: *b, since: r.today, after: uint32(len(r.entries)), age: age, cause: cause, dec: dec}
+		eff: p.eff, b: *b, since: r.today, after: uint32(len(r.entries)), age: p.age, cause: p.cause, dec: p.dec, tale: tale}
 	r.addGround(g)
 }
 
@@ -189,12 +193,12 @@ func (r *Run) addGround(g ground) {
 		r.touch(g.eff.untilID)
 	}
 	if w := g.w &^ old; w != 0 {
-		r.change(&g, w, false, g.eff, g.cause)
+		r.change(&g, w, false, g.eff, g.cause, g.tale)
 	}
 }
 
 // change records a change of status and finds it.
-func (r *Run) change(g *ground, w Mask, ceases bool, eff *effect, cause uint32) {
+func (r *Run) change(g *ground, w Mask, ceases bool, eff *effect, cause uint32, tale *Tale) {
 	id := uint32(len(r.changes))
 	c := Change{Worlds: w, Day: r.today, Family: g.family, Status: g.status, Entity: g.entity, With: g.with, Ceases: ceases, Rule: -1, Cause: cause}
 	rule := NoRule
@@ -209,10 +213,11 @@ func (r *Run) change(g *ground, w Mask, ceases bool, eff *effect, cause uint32) 
 	if r.Watch != nil {
 		r.Watch(uint32(len(r.findings) - 1))
 	}
+	r.told(tale)
 }
 
 // endGround ends one ground in w; the status ends with the last.
-func (r *Run) endGround(id uint32, w Mask, cause uint32) {
+func (r *Run) endGround(id uint32, w Mask, until bool) {
 	g := &r.grounds[id]
 	if w &= g.w; w == 0 {
 		return
@@ -228,11 +233,11 @@ func (r *Run) endGround(id uint32, w Mask, cause uint32) {
 		return
 	}
 	r.setCell(g, old&^lost)
-	r.change(g, lost, true, g.eff, cause)
+	r.change(g, lost, true, g.eff, g.cause, g.tale.end(until))
 }
 
 // endAll ends every ground of a status in w.
-func (r *Run) endAll(f, s int, v, with charter.EntityID, w Mask, eff *effect, cause uint32) {
+func (r *Run) endAll(f, s int, v, with charter.EntityID, w Mask, p *pending, tale *Tale) {
 	cell := r.p.statusBase[f][s]
 	for _, o := range r.cellHeads[cellKey(cell, v, with)] {
 		r.grounds[o].w &^= w
@@ -241,7 +246,7 @@ func (r *Run) endAll(f, s int, v, with charter.EntityID, w Mask, eff *effect, ca
 	old := r.cellValue(&g)
 	if lost := old & w; lost != 0 {
 		r.setCell(&g, old&^lost)
-		r.change(&g, lost, true, eff, cause)
+		r.change(&g, lost, true, p.eff, p.cause, tale)
 	}
 }
 
@@ -252,14 +257,18 @@ type ending struct {
 }
 
 // excuseAll excuses the open matters and standing breaches of the rules meant.
-func (r *Run) excuseAll(eff *effect, b *binding, w Mask, cause uint32) {
-	for _, rid := range eff.Excuse {
+func (r *Run) excuseAll(h *heldEffect) {
+	tale := h.tale.begin(r)
+	for _, rid := range h.eff.Excuse {
 		for _, mid := range r.mattersOf(rid) {
 			m := &r.matters[mid]
-			if m.owed&w == 0 || m.flags&(flagWaiting|flagFired|flagProcedure|flagAwaiting) != 0 {
+			if m.owed&h.w == 0 || m.flags&(flagWaiting|flagFired|flagProcedure|flagAwaiting) != 0 {
 				continue
 			}
-			r.excuse(mid, r.matterHas(mid, eff.excuse, *b, m.owed&w), cause)
+			if x := r.matterHas(mid, h.eff.excuse, h.b, m.owed&h.w); x != 0 {
+				r.excuse(mid, x, h.cause)
+				r.told(tale)
+			}
 		}
 	}
 }

@@ -6,57 +6,162 @@ import (
 	"casus/quantity"
 )
 
-// Trace says where each finding, act and matter of a run stands in its order:
-// what package reason needs to read a condition as it was read then. It is
-// worked out by taking the acts once more, so that a run pays nothing for it.
+// Trace says where each finding, act and matter of a run stands in its order, and
+// how it came about: what package reason needs to read a condition as it was
+// read then. It is worked out by taking the acts once more, so that a run pays
+// nothing for it.
 type Trace struct {
 	Taken  []uint32 // of each finding: the last act taken when it was made
 	InHand []uint32 // of each finding: the act being taken then; 0 between acts
 	Before []uint32 // of each act: how many findings were made before it was taken
-	Born   []uint32 // of each matter: the last act taken when it arose
-	Over   []uint32 // of each begun sequence: the last act taken when it went on or ended
+	Arose  []Moment // of each matter
+	Steps  []*Step  // of each matter: the last step of its rule's trigger; nil of what no trigger opened
+	From   []uint32 // of each matter: what it was before a text or its judge made it another; 0: nothing
 	First  calendar.Day
+
+	Tales   map[uint32]*Tale          // of findings that are effects: how the effect came to be given
+	Granted map[*charter.Grant]uint32 // how many findings were made before a status was granted by force of the text
+}
+
+// Moment is a place in the order of a run: the acts up to number Acts were
+// taken, the findings below number Made were made.
+type Moment struct {
+	Day        calendar.Day
+	Acts, Made uint32
+}
+
+// Binding is what a rule's variables stood for, by their numbers.
+type Binding struct {
+	Entities []charter.EntityID // 0 where unbound, and of numbers
+	Numbers  []quantity.Num
+	Has      []bool // numbers that are bound
+}
+
+// Step is one step of a rule's trigger that was done.
+type Step struct {
+	Prev   *Step  // the step before; nil of `when`
+	Index  int    // -1: `when`; k: the k-th `then`
+	Cause  uint32 // as Source reads it; of a step that is an absence that of the step before
+	Waited uint32 // the begun sequence that waited for the step
+	At     Moment // when its `where` was read
+	Bound  Binding
+}
+
+// Tale tells when the conditions of an effect were read, and of whom it was
+// given.
+type Tale struct {
+	Rule   int // whose effect
+	Effect *charter.Effect
+	Fired  Moment // when the rule's `where` was read and its bearers were chosen
+	Asked  Moment // when its `unless` was read
+	Given  Moment // when the effect's own `if` was read: after the effects before it
+	Begun  Moment // when it took hold, after any delay and `once`
+	Bound  Binding
+	Ended  bool // of a status that ceased: with this effect, which had given it,
+	Until  bool // and by its `until`
+}
+
+func (r *Run) moment() Moment {
+	return Moment{r.today, uint32(len(r.entries) - 1), uint32(len(r.findings))}
+}
+
+// spread lays a binding out over the variables of a rule.
+func (b *binding) spread(ru *rule) Binding {
+	n := len(ru.Vars)
+	out := Binding{make([]charter.EntityID, n), make([]quantity.Num, n), make([]bool, n)}
+	for v, op := range ru.vars {
+		switch op.kind {
+		case numOperand:
+			out.Numbers[v], out.Has[v] = b.n[op.slot], b.nBound>>op.slot&1 != 0
+		case slotOperand:
+			out.Entities[v] = b.e[op.slot]
+		}
+	}
+	return out
+}
+
+// tell begins the tale of an effect; nil where the run is not traced.
+func (r *Run) tell(eff *effect, b *binding) *Tale {
+	if r.trace == nil {
+		return nil
+	}
+	now := r.moment()
+	return &Tale{Rule: eff.rule.ID, Effect: eff.Effect, Fired: now, Asked: now, Bound: b.spread(eff.rule)}
+}
+
+// begin is the tale of an effect that takes hold now.
+func (t *Tale) begin(r *Run) *Tale {
+	if t == nil {
+		return nil
+	}
+	begun := *t
+	begun.Begun = r.moment()
+	return &begun
+}
+
+// end is the tale of a ground that ends.
+func (t *Tale) end(until bool) *Tale {
+	if t == nil {
+		return nil
+	}
+	ended := *t
+	ended.Ended, ended.Until = true, until
+	return &ended
+}
+
+// told keeps the tale of the finding just made.
+func (r *Run) told(t *Tale) {
+	if t != nil {
+		r.trace.Tales[uint32(len(r.findings)-1)] = t
+	}
+}
+
+// stepDone begins what is told of the matters that a step opens.
+func (r *Run) stepDone(ru *rule, index int, b *binding, cause, waited uint32) {
+	if r.trace == nil {
+		return
+	}
+	r.step = &Step{Index: index, Cause: cause, Waited: waited, At: r.moment(), Bound: b.spread(ru)}
+	if waited != 0 {
+		r.step.Prev = r.trace.Steps[waited]
+	}
+}
+
+// arose notes a matter that is new.
+func (r *Run) arose() {
+	r.trace.Arose = append(r.trace.Arose, r.moment())
+	r.trace.Steps = append(r.trace.Steps, r.step)
+	r.trace.From = append(r.trace.From, 0)
+}
+
+// continues notes that the matters from first on are what another was before.
+func (r *Run) continues(first, old uint32) {
+	if r.trace == nil {
+		return
+	}
+	for id := first; id < uint32(len(r.matters)); id++ {
+		r.trace.Steps[id], r.trace.From[id] = r.trace.Steps[old], old
+	}
 }
 
 // Trace takes the acts of a finished run once more and notes the order.
 func (r *Run) Trace() *Trace {
 	again := r.p.NewRun(Input{Worlds: r.worlds, Extras: r.extras, Openings: r.tellAll})
 	again.readings = r.readings
-	t := &Trace{Before: make([]uint32, len(r.entries)), Born: make([]uint32, len(r.matters)), Over: make([]uint32, len(r.matters))}
+	t := &Trace{Before: make([]uint32, len(r.entries)), Arose: make([]Moment, 1), Steps: make([]*Step, 1), From: make([]uint32, 1),
+		Tales: map[uint32]*Tale{}, Granted: map[*charter.Grant]uint32{}}
+	again.trace = t
 	again.Watch = func(uint32) {
 		t.Taken = append(t.Taken, uint32(len(again.entries)-1))
 		t.InHand = append(t.InHand, again.inHand)
 	}
-	seen := uint32(1)
-	var live []uint32
-	look := func() {
-		act := uint32(len(again.entries) - 1)
-		for ; seen < uint32(len(again.matters)) && int(seen) < len(t.Born); seen++ {
-			t.Born[seen] = act
-			if again.matters[seen].flags&flagWaiting != 0 {
-				live = append(live, seen)
-			}
-		}
-		kept := live[:0]
-		for _, mid := range live {
-			if again.matters[mid].owed == 0 {
-				t.Over[mid] = act
-			} else {
-				kept = append(kept, mid)
-			}
-		}
-		live = kept
-	}
 	for id := 1; id < len(r.entries); id++ {
 		e := r.entries[id]
 		again.Advance(e.Day)
-		look()
 		t.Before[id] = uint32(len(again.findings))
 		again.Step(e)
-		look()
 	}
 	again.Finish(r.today)
-	look()
 	t.First = min(r.today, r.p.firstDay)
 	if len(r.entries) > 1 {
 		t.First = min(t.First, r.entries[1].Day)

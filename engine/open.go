@@ -39,6 +39,18 @@ func (r *Run) trigger(ru *rule, step, alt int, b *binding, w Mask, cause uint32,
 	if w == 0 {
 		return 0
 	}
+	if r.trace != nil {
+		before := r.step
+		r.stepDone(ru, step, b, cause, prev)
+		w = r.goOn(ru, step, alt, b, w, cause, happening, prev)
+		r.step = before
+		return w
+	}
+	return r.goOn(ru, step, alt, b, w, cause, happening, prev)
+}
+
+// goOn is what follows when a step is done: the next step, or what the rule opens.
+func (r *Run) goOn(ru *rule, step, alt int, b *binding, w Mask, cause uint32, happening uint64, prev uint32) Mask {
 	if step+1 < len(ru.steps) {
 		return r.begin(ru, step+1, b, w, cause, happening, prev)
 	}
@@ -291,11 +303,14 @@ func (r *Run) endStep(mid uint32) {
 	if ru.steps[m.stage].absent {
 		b := r.bindingOf(m)
 		step := int(m.stage)
+		before := r.step
+		r.stepDone(ru, step, &b, m.cause, mid)
 		if step+1 < len(ru.steps) {
 			r.begin(ru, step+1, &b, x, m.cause, happeningOf(m), mid)
 		} else {
 			r.openDuty(ru, &b, x, m.cause, happeningOf(m))
 		}
+		r.step = before
 	}
 }
 
@@ -668,7 +683,9 @@ func (r *Run) judgeTrigger(ru *rule, mid, id uint32, e *Entry, x *Extra) {
 	}
 	group := r.sides[m.side].group
 	cause, happening, age := m.cause, m.happening, m.age
+	first := uint32(len(r.matters))
 	r.openNow(ru, &b, w, group, cause, happening, age)
+	r.continues(first, mid)
 }
 
 // speaksOf reports whether a judge's LABEL is the act behind a cause, or tells

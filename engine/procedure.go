@@ -244,6 +244,7 @@ func (r *Run) splitProcedure(mid uint32, rest matter, first Mask) {
 	rest.side = 0
 	at := rest.at
 	nid := r.addMatter(rest)
+	r.continues(nid, mid)
 	r.matters[nid].at = at
 	s := r.sideOf(nid)
 	s.nums, s.nBound, s.dec = old.nums, old.nBound, old.dec

@@ -225,6 +225,8 @@ type Run struct {
 
 	// Watch, if set, is called for each finding as it is made.
 	Watch func(id uint32)
+	trace *Trace // what is told of a run taken once more to explain it; nil otherwise
+	step  *Step  // then: the step that is being done
 	steps uint64
 }
 

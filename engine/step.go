@@ -321,6 +321,9 @@ func (r *Run) newMatter() (uint32, *matter) {
 	m := add(&r.matters)
 	*m = matter{}
 	m.at, m.age = uint32(len(r.findings)), id
+	if r.trace != nil {
+		r.arose()
+	}
 	return id, m
 }
 
@@ -331,6 +334,9 @@ func (r *Run) addMatter(m matter) uint32 {
 		m.age = id
 	}
 	r.matters = append(r.matters, m)
+	if r.trace != nil {
+		r.arose()
+	}
 	return id
 }
 

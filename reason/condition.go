@@ -13,14 +13,12 @@ import (
 const always = calendar.Always
 
 // ctx is where a condition is read: the moment, what the variables stand for,
-// how far back phrases look where no window is written, and the decision in
-// hand (the matter of a procedure; 0 if there is none).
+// and how far back phrases look where no window is written.
 type ctx struct {
 	at    moment
 	b     *binding
 	since calendar.Day
 	after uint32 // acts numbered below do not count
-	dec   uint32
 }
 
 // cond reads a condition, or its negation, and says what it found: the result
@@ -169,8 +167,8 @@ func (w *work) look(e *charter.Expr, neg bool, c *ctx) fact {
 		if e.Against {
 			want, word = charter.Nay, "against"
 		}
-		if c.dec != 0 && id != 0 {
-			for _, v := range w.run.Process(c.dec, w.world).Tally {
+		if c.b.dec != 0 && id != 0 {
+			for _, v := range w.run.Process(c.b.dec, w.world).Tally {
 				f.yes = f.yes || v.State == id && v.Vote == want
 			}
 		}
@@ -180,8 +178,8 @@ func (w *work) look(e *charter.Expr, neg bool, c *ctx) fact {
 		}
 		f.need, f.not = "it voted "+word, "it did not vote "+word
 	case charter.OpAdopting:
-		if c.dec != 0 {
-			for _, m := range w.run.Process(c.dec, w.world).Adopting {
+		if c.b.dec != 0 {
+			for _, m := range w.run.Process(c.b.dec, w.world).Adopting {
 				f.yes = f.yes || m == e.Word
 			}
 		}
@@ -338,10 +336,11 @@ func (w *work) lookRecorded(e *charter.Expr, c *ctx) fact {
 func (w *work) lookFound(e *charter.Expr, c *ctx) fact {
 	ids := w.found(e, c)
 	words := w.findingPhrase(e.Finding, c.b, c.at.day)
-	if e.Stands {
+	if e.Stands { // whatever its day
 		words += " that stands"
+	} else {
+		words += w.windowWords(e, c)
 	}
-	words += w.windowWords(e, c)
 	f := fact{kind: KindCondition, yes: len(ids) > 0, need: "there be " + article(words), not: "there be no such finding"}
 	if !f.yes {
 		f.kind = KindAbsence
@@ -585,23 +584,6 @@ func (w *work) aggregate(e *charter.Expr, c *ctx) amount {
 		out.v = quantity.Div(out.v, quantity.Whole(int64(len(hs))))
 	}
 	return out
-}
-
-// holdsBetween reads a condition at the first of some moments at which it holds
-// as asked: effects of one act are not all given at once, and the run does not
-// keep which of its findings were made when each condition was read.
-func (w *work) holdsBetween(e *charter.Expr, neg bool, c *ctx, upTo uint32) *Proof {
-	if e == nil {
-		return nil
-	}
-	first := w.cond(e, neg, c)
-	for x := *c; !first.Holds && x.at.made < upTo; {
-		x.at.made++
-		if p := w.cond(e, neg, &x); p.Holds {
-			return p
-		}
-	}
-	return first
 }
 
 // ruleOf is the rule of a finding; nil if it has none.

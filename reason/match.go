@@ -241,7 +241,7 @@ func (w *work) recorded(e *charter.Expr, c *ctx) (out []uint32) {
 func (w *work) found(e *charter.Expr, c *ctx) (out []uint32) {
 	for id := int(min(c.at.made, uint32(len(w.findings)))) - 1; id >= 0; id-- {
 		f := &w.findings[id]
-		if f.Worlds&w.bit == 0 || !w.dayInWindow(e, c, f.Day) || e.Stands && !w.stands(uint32(id), c.at) {
+		if f.Worlds&w.bit == 0 || !e.Stands && !w.dayInWindow(e, c, f.Day) || e.Stands && !w.stands(uint32(id), c.at) {
 			continue
 		}
 		if len(w.findingFits(e.Finding, uint32(id), c.b, c.at)) > 0 {
@@ -276,8 +276,10 @@ func (w *work) findingFits(fp *charter.FindingPattern, id uint32, b *binding, at
 		if fp.Act == nil {
 			return nil
 		}
-		if x, ok := w.match(fp.Act, &w.deeds[f.Cause], b, w.before(f.Cause)); ok {
-			return []*binding{x.b}
+		for _, x := range w.fits(fp.Act, &w.deeds[f.Cause], b, w.before(f.Cause), at) {
+			if x.ok() {
+				return []*binding{x.b}
+			}
 		}
 		return nil
 	}

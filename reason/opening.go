@@ -2,107 +2,51 @@ package reason
 
 import (
 	"fmt"
+	"slices"
 
 	"casus/charter"
 	"casus/engine"
 )
 
-// done is one step of a rule that was done: by what, and when it was read.
+// done is one step of a rule that was done: by what, when its `where` was read,
+// and what the rule's variables stood for then.
 type done struct {
 	step  int // -1: when; k: the k-th then
 	cause uint32
 	at    moment
 	from  uint32 // the sequence that waited for the step; 0 for `when`
+	b     *binding
 }
 
 // origin follows a matter back to the one that the trigger opened: through the
 // judge who let it run, and through an amendment that moved it.
 func (w *work) origin(mid uint32) uint32 {
-	m := w.run.Matter(mid)
-	r := w.c.Rules[m.Rule]
-	for o := mid - 1; o > 0; o-- {
-		om := w.run.Matter(o)
-		if om.Cause != m.Cause || om.Ban || om.Procedure != m.Procedure || om.Waiting {
-			continue
-		}
-		or := w.c.Rules[om.Rule]
-		moved := or.Successor == r.ID && or.ID != r.ID && om.Opened == m.Opened && or.Kind == r.Kind
-		judged := !m.Procedure && om.Rule == m.Rule && om.Awaiting && !m.Awaiting && om.Bound == m.Bound
-		if judged || moved && w.sameParts(or, &om, r, &m) {
-			return w.origin(o)
-		}
+	for w.trace.From[mid] != 0 {
+		mid = w.trace.From[mid]
 	}
 	return mid
 }
 
-// sameParts reports whether two rules of one name bind the same states.
-func (w *work) sameParts(a *charter.Rule, am *engine.Matter, b *charter.Rule, bm *engine.Matter) bool {
-	x, y := w.bound(a, am), w.bound(b, bm)
-	for i, v := range a.Vars {
-		for j, o := range b.Vars {
-			if v.Name == o.Name && !v.Number && x.e[i] != 0 && y.e[j] != 0 && x.e[i] != y.e[j] {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // steps are the steps by which a matter arose, the first first.
-func (w *work) steps(mid uint32) []done {
-	m := w.run.Matter(mid)
-	r := w.c.Rules[m.Rule]
-	k := len(r.Steps)
-	if r.Kind != charter.DutyRule {
-		k = 0
+func (w *work) steps(mid uint32) (out []done) {
+	r := w.c.Rules[w.run.Matter(w.origin(mid)).Rule]
+	for st := w.trace.Steps[mid]; st != nil; st = st.Prev {
+		out = append(out, done{st.Index, st.Cause, instant(st.At), st.Waited, w.taken(r, &st.Bound)})
 	}
-	var out []done
-	child, cm := mid, m
-	for k > 0 {
-		from := w.sequence(child, &cm, k-1)
-		out = append([]done{{k - 1, cm.Cause, w.born(child), from}}, out...)
-		if from == 0 {
-			return out
+	slices.Reverse(out)
+	dec := uint32(0)
+	for _, d := range out { // a decision stays at hand until the next
+		if x := w.decision(d.cause); x != 0 {
+			dec = x
 		}
-		child, cm = from, w.run.Matter(from)
-		k--
+		d.b.dec = dec
 	}
-	return append([]done{{-1, cm.Cause, w.born(child), 0}}, out...)
+	return out
 }
 
-// sequence finds the begun sequence that waited for a step and went on to the
-// child.
-func (w *work) sequence(child uint32, cm *engine.Matter, step int) uint32 {
-	absent := w.c.Rules[cm.Rule].Steps[step].Absent
-	best := uint32(0)
-	for id := uint32(1); id < child; id++ {
-		m := w.run.Matter(id)
-		if m.Rule != cm.Rule || !m.Waiting || m.Stage != step || !agree(m.Bound[:], cm.Bound[:]) {
-			continue
-		}
-		if absent {
-			if m.Cause == cm.Cause && w.run.Due(id, w.world)+1 == cm.Opened {
-				return id
-			}
-			continue
-		}
-		if w.trace.Over[id] == w.trace.Born[child] && m.Opened <= cm.Opened && m.Cause != cm.Cause {
-			if best == 0 {
-				best = id
-			}
-		}
-	}
-	return best
-}
-
-func agree[T comparable](a, b []T) bool {
-	var none T
-	for i := range a {
-		if a[i] != none && b[i] != none && a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+// taken is a binding as the run had it.
+func (w *work) taken(r *charter.Rule, b *engine.Binding) *binding {
+	return &binding{vars: r.Vars, e: slices.Clone(b.Entities), n: slices.Clone(b.Numbers), has: slices.Clone(b.Has)}
 }
 
 // opening explains how a matter arose: each step with what did it, and each
@@ -115,21 +59,13 @@ func (s *teller) opening(mid uint32) []*Proof {
 		return []*Proof{{Kind: KindAgain, Text: "How this arose is said above.", Day: m.Opened, Rule: r, Holds: true, finding: -1}}
 	}
 	var out []*Proof
-	steps := s.steps(o)
 	bm := s.bound(r, &m)
-	for _, d := range steps {
-		if d.from != 0 {
-			fm := s.run.Matter(d.from)
-			merge(bm, s.bound(r, &fm))
+	for _, d := range s.steps(o) {
+		out = append(out, s.stepDone(r, d)...)
+		if d.from != 0 && !r.Steps[d.step].Absent {
+			out = append(out, compact([]*Proof{s.inTime(r, d)})...)
 		}
-	}
-	for i, d := range steps {
-		list, after := s.stepDone(r, d, bm)
-		bm = after
-		if i > 0 && d.from != 0 && !r.Steps[d.step].Absent {
-			list = append(list, s.inTime(r, d))
-		}
-		out = append(out, list...)
+		merge(bm, d.b)
 	}
 	at := s.born(o)
 	if r.Kind == charter.DutyRule {
@@ -144,13 +80,16 @@ func (s *teller) opening(mid uint32) []*Proof {
 	return out
 }
 
-// merge fills what a binding leaves open from another.
+// merge fills what a binding leaves open from another, later one.
 func merge(b, from *binding) {
 	for i := range b.e {
 		if b.e[i] == 0 {
 			b.e[i] = from.e[i]
 		}
 	}
+	copy(b.n, from.n)
+	copy(b.has, from.has)
+	b.dec = from.dec
 }
 
 // ranOn says how a matter came to be another: by its judge, or by an
@@ -161,7 +100,7 @@ func (s *teller) ranOn(o, mid uint32) []*Proof {
 		r := s.c.Rules[m.Rule]
 		return []*Proof{note("It was open when the text changed on " + r.From.String() + " and went on under " + s.where(r) + ".")}
 	}
-	born := s.trace.Born[mid]
+	born := s.trace.Arose[mid].Acts
 	if born != 0 && s.deeds[born].act == charter.Finds {
 		return []*Proof{s.deed(born, "by which it runs from "+m.Opened.String())}
 	}
@@ -169,8 +108,8 @@ func (s *teller) ranOn(o, mid uint32) []*Proof {
 }
 
 // stepDone explains one step: what did it, the definition it falls under, and
-// its `where`. The binding that results is returned.
-func (s *teller) stepDone(r *charter.Rule, d done, b *binding) ([]*Proof, *binding) {
+// its `where`.
+func (s *teller) stepDone(r *charter.Rule, d done) []*Proof {
 	alts, where := r.When, r.Where
 	how := "which is what the rule is about"
 	if d.step >= 0 {
@@ -178,55 +117,49 @@ func (s *teller) stepDone(r *charter.Rule, d done, b *binding) ([]*Proof, *bindi
 		alts, where = st.When, st.Where
 		how = "the next step of the rule"
 		if st.Absent {
-			return s.absentStep(r, d, b), b
+			return s.absentStep(r, d, d.b)
 		}
-	}
-	if len(alts) == 0 {
-		return nil, b
 	}
 	act, cause, isFinding := s.run.Source(d.cause)
 	var best []*Proof
-	var after *binding
+	told := false
 	for _, tr := range alts {
 		var list []*Proof
-		var nb *binding
+		b := d.b
 		switch {
 		case tr.Act != nil && act != 0 && !isFinding:
-			f, ok := s.match(tr.Act, &s.deeds[act], b, s.actMoment(act, d.at))
+			f, ok := s.match(tr.Act, &s.deeds[act], d.b, s.before(act))
 			if !ok {
 				continue
 			}
-			list, nb = []*Proof{s.deed(act, s.asPhrase(tr.Act, &f, how)).add(guards(f.guards)...)}, f.b
+			list, b = []*Proof{s.deed(act, s.asPhrase(tr.Act, &f, how)).add(guards(f.guards)...)}, f.b
 		case tr.Finding != nil && isFinding:
-			bs := s.findingFits(tr.Finding, cause, b, d.at)
+			bs := s.findingFits(tr.Finding, cause, d.b, d.at)
 			if len(bs) == 0 {
 				continue
 			}
-			nb = bs[0]
+			b = bs[0]
 		case tr.Change != nil && isFinding && s.findings[cause].Kind == engine.Status:
-			if nb = s.changeFits(tr.Change, cause, b); nb == nil {
+			if b = s.changeFits(tr.Change, cause, d.b); b == nil {
 				continue
 			}
 		case tr.Date != nil && act == 0 && !isFinding:
-			list, nb = []*Proof{s.dateWords(tr.Date, d.at)}, b
+			list = []*Proof{s.dateWords(tr.Date, d.at)}
 		default:
 			continue
 		}
-		x := s.holdsBetween(where, false, &ctx{at: d.at, b: nb, since: always, dec: s.decision(d.cause)}, max(d.at.made, s.upTo))
-		if after == nil || x == nil || x.Holds {
-			best, after = append(list, kids(x)...), nb
+		x := s.cond(where, false, &ctx{at: d.at, b: b, since: always})
+		if !told || x == nil || x.Holds {
+			best, told = append(list, kids(x)...), true
 		}
 		if x == nil || x.Holds {
 			break
 		}
 	}
-	if after == nil {
-		after = b
-	}
 	if isFinding {
 		best = append([]*Proof{s.finding(cause)}, best...)
 	}
-	return best, after
+	return best
 }
 
 // guards are the conditions of definitions, without the bundles.
@@ -243,16 +176,6 @@ func (w *work) asPhrase(p *charter.Pattern, f *fit, how string) string {
 		return how
 	}
 	return "which counts as " + f.via[0].Name
-}
-
-// actMoment is when an act that is a cause was matched: as it was taken, on
-// its day.
-func (w *work) actMoment(act uint32, at moment) moment {
-	m := w.before(act)
-	if at.day == m.day && at.made > m.made {
-		m.made = at.made
-	}
-	return m
 }
 
 // changeFits binds a change of status to a trigger; nil if it is another.

@@ -134,7 +134,6 @@ type teller struct {
 	about    *charter.Rule // the rule named last
 	deep     int           // of questions within a question
 	from, to calendar.Day  // of the question
-	upTo     uint32        // conditions were read at the latest before this finding; 0: when the matter arose
 }
 
 // first reports whether something is said for the first time.

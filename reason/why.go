@@ -1,8 +1,6 @@
 package reason
 
 import (
-	"slices"
-
 	"casus/calendar"
 	"casus/charter"
 	"casus/engine"
@@ -101,48 +99,17 @@ func compact(list []*Proof) (out []*Proof) {
 	return out
 }
 
-// bindCause fills a matter's binding, numbers too, from what opened it.
+// bindCause fills a matter's binding from what opened it: numbers, and the
+// decision at hand.
 func (w *work) bindCause(r *charter.Rule, mid uint32, b *binding) {
-	o := w.origin(mid)
-	om := w.run.Matter(o)
-	if om.Rule != r.ID {
-		old := w.c.Rules[om.Rule]
-		ob := w.bound(old, &om)
-		w.bindSteps(old, o, ob)
+	old := w.c.Rules[w.run.Matter(w.origin(mid)).Rule]
+	for _, d := range w.steps(mid) {
+		b.dec = d.b.dec
 		for i, v := range r.Vars {
 			for j, x := range old.Vars {
-				if v.Name == x.Name && v.Number == x.Number {
-					b.n[i], b.has[i] = ob.n[j], ob.has[j]
+				if v.Name == x.Name && v.Number && x.Number {
+					b.n[i], b.has[i] = d.b.n[j], d.b.has[j]
 				}
-			}
-		}
-		return
-	}
-	w.bindSteps(r, o, b)
-}
-
-func (w *work) bindSteps(r *charter.Rule, mid uint32, b *binding) {
-	s := &teller{work: w, said: map[string]bool{}}
-	for _, d := range w.steps(mid) {
-		alts := r.When
-		if d.step >= 0 {
-			alts = r.Steps[d.step].When
-			if r.Steps[d.step].Absent {
-				continue
-			}
-		}
-		act := w.actOf(d.cause)
-		if act == 0 {
-			continue
-		}
-		for _, tr := range alts {
-			if tr.Act == nil {
-				continue
-			}
-			if f, ok := s.match(tr.Act, &w.deeds[act], b, w.actMoment(act, d.at)); ok {
-				copy(b.n, f.b.n)
-				copy(b.has, f.b.has)
-				break
 			}
 		}
 	}
@@ -159,7 +126,7 @@ func (s *teller) performance(id uint32, r *charter.Rule, m *engine.Matter, b *bi
 	if s.deeds[act].act == charter.Finds {
 		out = append(out, s.deed(act, "by which it is found to be performed"))
 		if t := s.tendered(act, r); t != 0 {
-			out = append(out, s.performedBy(t, r, b, s.made(id))...)
+			out = append(out, s.performedBy(t, f.Matter, r, b, s.made(id))...)
 		}
 		return out
 	}
@@ -170,7 +137,7 @@ func (s *teller) performance(id uint32, r *charter.Rule, m *engine.Matter, b *bi
 			}
 		}
 	}
-	out = append(out, s.performedBy(act, r, b, s.made(id))...)
+	out = append(out, s.performedBy(act, f.Matter, r, b, s.made(id))...)
 	if r.Minimum != nil {
 		out = append(out, s.minimumWords(r, b, s.made(id)))
 	}
@@ -178,10 +145,10 @@ func (s *teller) performance(id uint32, r *charter.Rule, m *engine.Matter, b *bi
 }
 
 // performedBy matches a performing act to `must`.
-func (s *teller) performedBy(act uint32, r *charter.Rule, b *binding, at moment) []*Proof {
+func (s *teller) performedBy(act, mid uint32, r *charter.Rule, b *binding, at moment) []*Proof {
 	d := &s.deeds[act]
 	for _, p := range r.Must {
-		for _, x := range s.fits(p, d, b, s.actMoment(act, at), at) {
+		for _, x := range s.fits(p, d, b, s.before(act), at) {
 			if !x.ok() {
 				continue
 			}
@@ -190,10 +157,19 @@ func (s *teller) performedBy(act uint32, r *charter.Rule, b *binding, at moment)
 				how = "which counts as " + x.via[0].Name
 			}
 			out := []*Proof{s.deed(act, how).add(guards(x.guards)...)}
-			return append(out, kids(s.holdsBetween(r.MustWhere, false, &ctx{at: s.before(act), b: x.b, since: always}, at.made))...)
+			return append(out, kids(s.cond(r.MustWhere, false, &ctx{at: s.shown(act, mid), b: x.b, since: always}))...)
 		}
 	}
 	return []*Proof{s.deed(act, "which performs it")}
+}
+
+// shown is when an act was shown to a matter: as it was taken, or, where the
+// matter arose after it on the same day, as that arose.
+func (w *work) shown(act, mid uint32) moment {
+	if at := w.born(mid); at.acts > act {
+		return at
+	}
+	return w.before(act)
 }
 
 // tendered is the act that a judge's word is about.
@@ -264,12 +240,20 @@ func (s *teller) failure(id uint32, r *charter.Rule, m *engine.Matter, b *bindin
 			Text: capital(s.judgeName(f, r)) + " said nothing on it " + span(m.Opened, last) + " " + s.recordWords() + "."})
 	}
 	out = append(out, s.notPerformed(id, r, m, b, last)...)
-	if r.Unless != nil {
-		c := &ctx{at: s.made(id), b: b, since: m.Opened}
-		c.at.day = f.Day
-		out = append(out, kids(s.cond(r.Unless, true, c))...)
+	return append(out, kids(s.neverExcused(r, m, b, last))...)
+}
+
+// neverExcused says that a duty's `unless` was not so on the last day. It was read
+// last before the next day's deadlines, and before the silences of the evening:
+// what these brought about came too late.
+func (s *teller) neverExcused(r *charter.Rule, m *engine.Matter, b *binding, last calendar.Day) *Proof {
+	at := s.momentOf(last)
+	p := s.cond(r.Unless, true, &ctx{at: at, b: b, since: m.Opened})
+	for p != nil && !p.Holds && at.made > 0 && s.findings[at.made-1].Day == last {
+		at.made--
+		p = s.cond(r.Unless, true, &ctx{at: at, b: b, since: m.Opened})
 	}
-	return out
+	return p
 }
 
 // notPerformed is the absence of what was owed, with what came near it.
@@ -314,45 +298,32 @@ func stateList(rs []engine.RoleStates, r *charter.Rule) []charter.EntityID {
 	return nil
 }
 
-// breachedBefore reports whether a finding's matter had been breached: then only
-// an effect can excuse it.
-func (s *teller) breachedBefore(id uint32) bool {
-	for i := range s.findings[:id] {
-		if f := &s.findings[i]; f.Kind == engine.Breach && f.Matter == s.findings[id].Matter {
-			return true
-		}
+// excuse explains why what was owed is excused: by an effect, or by the rule's
+// own `unless`.
+func (s *teller) excuse(id uint32, r *charter.Rule, m *engine.Matter, b *binding, at moment) []*Proof {
+	if t := s.trace.Tales[id]; t != nil {
+		o := s.c.Rules[t.Rule]
+		list, ob := s.given(o, t, s.findings[id].Cause)
+		out := append([]*Proof{s.rule(o)}, list...)
+		return append(out, s.effectTimes(t, at, ob)...)
 	}
-	return false
+	return append([]*Proof{note("The duty falls away as soon as this is so:")},
+		s.broughtAbout(id, s.cond(r.Unless, false, &ctx{at: at, b: b, since: m.Opened}))...)
 }
 
-// excuse explains why what was owed is excused: by the rule's own `unless`, or
-// by an effect.
-func (s *teller) excuse(id uint32, r *charter.Rule, m *engine.Matter, b *binding, at moment) []*Proof {
-	f := &s.findings[id]
-	if r.Unless != nil && r.Kind == charter.DutyRule && !s.breachedBefore(id) {
-		x := s.holdsBetween(r.Unless, false, &ctx{at: at, b: b, since: m.Opened}, at.made)
-		if x.Holds {
-			return append([]*Proof{note("The duty falls away as soon as this is so:")}, kids(x)...)
-		}
+// broughtAbout is a standing condition that ended a matter, and the act after
+// which it was read: between two readings nothing else has happened.
+func (s *teller) broughtAbout(id uint32, p *Proof) []*Proof {
+	act := s.actOf(s.findings[id].Cause)
+	if act == 0 {
+		return kids(p)
 	}
-	for _, sure := range []bool{true, false} {
-		for _, o := range s.c.Rules {
-			for _, e := range s.effectsOf(o) {
-				if !slices.Contains(e.Excuse, r.ID) {
-					continue
-				}
-				t := &teller{work: s.work, said: map[string]bool{}}
-				list, _, ok := t.given(o, e, f.Cause, at, nil)
-				if !ok || sure && len(failing(&Proof{Children: list})) > 0 {
-					continue
-				}
-				out := []*Proof{s.rule(o)}
-				list, _, _ = s.given(o, e, f.Cause, at, nil)
-				return append(out, list...)
-			}
-		}
+	named := false
+	p.Walk(func(_ int, n *Proof) { named = named || n.Entry != nil && n.Entry == s.deeds[act].entry })
+	if named {
+		return kids(p)
 	}
-	return nil
+	return append(kids(p), s.deed(act, "which brought that about"))
 }
 
 // lapse explains why a duty ended without fault.
@@ -365,9 +336,8 @@ func (s *teller) lapse(id uint32, r *charter.Rule, m *engine.Matter, b *binding,
 		return []*Proof{note("The rule was taken away on " + f.Day.String() + " by a text that says “open matters lapse”.")}
 	}
 	if r.While != nil {
-		if x := s.holdsBetween(r.While, true, &ctx{at: at, b: b, since: always}, at.made); x.Holds {
-			return append([]*Proof{note("It is owed only while a condition holds, and that ended:")}, kids(x)...)
-		}
+		return append([]*Proof{note("It is owed only while a condition holds, and that ended:")},
+			s.broughtAbout(id, s.cond(r.While, true, &ctx{at: at, b: b, since: always}))...)
 	}
 	return nil
 }
@@ -392,12 +362,16 @@ func (s *teller) whyBan(id uint32) []*Proof {
 	}
 	d := &s.deeds[act]
 	at := s.made(id)
+	guard := s.before(act)
+	if f.Day > d.day { // found under way: whether it is a derived act is read as of now
+		guard = at
+	}
 	b := newBinding(r.Vars)
 	for i, p := range r.Never {
 		if i != m.Stage {
 			continue
 		}
-		x, ok := s.match(p, d, b, s.actMoment(act, at))
+		x, ok := s.match(p, d, b, guard)
 		if !ok {
 			continue
 		}

@@ -312,7 +312,8 @@ func (s *teller) byFinding(r *charter.Rule, tr *charter.Trigger, where *charter.
 		return nil
 	}
 	begun := &Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int(id)}
-	c := &ctx{at: at, b: nb, since: always, dec: s.decision(s.causeOf(id))}
+	nb.dec = s.decision(engine.CauseOf(id))
+	c := &ctx{at: at, b: nb, since: always}
 	if x := s.cond(where, false, c); x != nil && !x.Holds {
 		return []reach{{level: whereFailed, day: f.Day, list: []*Proof{begun.add(failing(x)...)}}}
 	}
@@ -453,7 +454,7 @@ func (s *teller) forWhom(r *charter.Rule, b *binding, day calendar.Day, at momen
 func (s *teller) openedBefore(r *charter.Rule, b *binding, at moment) *Proof {
 	for id := s.run.Matters() - 1; id > 0; id-- {
 		m := s.run.Matter(uint32(id))
-		if m.Rule != r.ID || m.Waiting || uint32(m.At) >= at.made && s.trace.Born[id] >= at.acts {
+		if m.Rule != r.ID || m.Waiting || uint32(m.At) >= at.made && s.trace.Arose[id].Acts >= at.acts {
 			continue
 		}
 		mb := s.bound(r, &m)

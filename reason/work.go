@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"slices"
 	"sort"
 
 	"casus/calendar"
@@ -64,6 +65,9 @@ type moment struct {
 	acts uint32
 	made uint32
 }
+
+// instant is a moment of the run's own telling.
+func instant(m engine.Moment) moment { return moment{m.Day, m.Acts, m.Made} }
 
 func (t *Trial) work() *work {
 	if t.cache != nil {
@@ -160,11 +164,13 @@ func (w *work) readTurns() {
 	add := func(k statusKey, t turn) { w.turns[k] = append(w.turns[k], t) }
 	for f, fam := range w.c.Families {
 		for _, text := range fam.Texts {
-			for _, g := range text.Grants {
-				t := turn{day: g.Since, finding: -1, on: true}
-				if g.Since > calendar.Always {
-					t.at = uint32(sort.Search(len(w.findings), func(i int) bool { return w.findings[i].Day >= g.Since }))
+			for i := range text.Grants {
+				g := &text.Grants[i]
+				at, given := w.trace.Granted[g]
+				if !given {
+					continue // after the end of the run
 				}
+				t := turn{day: g.Since, at: at, finding: -1, on: true}
 				add(statusKey{f, g.Status, g.Entity, g.With}, t)
 			}
 		}
@@ -205,7 +211,7 @@ type standing struct {
 // status tells whether a status was held at a moment, and since when.
 func (w *work) status(k statusKey, at moment) (s standing) {
 	for _, t := range w.turns[k] {
-		if t.finding < 0 && t.day > at.day || t.finding >= 0 && t.at >= at.made {
+		if t.finding < 0 && (t.day > at.day || t.day == at.day && t.at > at.made) || t.finding >= 0 && t.at >= at.made {
 			continue
 		}
 		if !s.ever || t.on != s.held {
@@ -297,24 +303,7 @@ func (w *work) made(finding uint32) moment {
 }
 
 // born is the moment at which a matter arose.
-func (w *work) born(mid uint32) moment {
-	m := w.run.Matter(mid)
-	at := moment{m.Opened, w.trace.Born[mid], uint32(m.At)}
-	if !m.Waiting {
-		return at
-	}
-	// Of a begun sequence the run keeps no place: it began when its cause came.
-	act, id, isFinding := w.run.Source(m.Cause)
-	switch {
-	case isFinding:
-		at.made = id + 1
-	case act != 0 && w.deeds[act].day == m.Opened:
-		at = w.opensAt(act)
-	default:
-		at.made = w.momentOf(m.Opened - 1).made
-	}
-	return at
-}
+func (w *work) born(mid uint32) moment { return instant(w.trace.Arose[mid]) }
 
 // horizon is the end of the run.
 func (w *work) horizon() moment {
@@ -327,14 +316,15 @@ type binding struct {
 	e    []charter.EntityID
 	n    []quantity.Num
 	has  []bool // numbers that are bound
+	dec  uint32 // the matter of the decision at hand; 0 if there is none
 }
 
 func newBinding(vars []charter.Var) *binding {
-	return &binding{vars, make([]charter.EntityID, len(vars)), make([]quantity.Num, len(vars)), make([]bool, len(vars))}
+	return &binding{vars: vars, e: make([]charter.EntityID, len(vars)), n: make([]quantity.Num, len(vars)), has: make([]bool, len(vars))}
 }
 
 func (b *binding) clone() *binding {
-	return &binding{b.vars, append([]charter.EntityID(nil), b.e...), append([]quantity.Num(nil), b.n...), append([]bool(nil), b.has...)}
+	return &binding{b.vars, slices.Clone(b.e), slices.Clone(b.n), slices.Clone(b.has), b.dec}
 }
 
 // get is the entity a variable stands for.

@@ -25,6 +25,7 @@ import (
 var (
 	damageAll  = flag.Bool("damage.all", false, "change every byte of every file: an hour on two cores")
 	damageMost = flag.Int("damage.bytes", 1_500, "how many bytes of all files together are changed")
+	damageIn   = flag.String("damage.in", "", "change only files of folders whose path holds this")
 	damageSeed = flag.Int("damage.seed", 1, "at which byte to begin, and with which change: six seeds try every change")
 )
 
@@ -57,6 +58,9 @@ func TestOneByteDamaged(t *testing.T) {
 	var shelves []*shelf
 	size := 0
 	for _, root := range append(roots(t), "../cmd/casus/testdata/pact", "../syntax/testdata/casus") {
+		if !strings.Contains(root, *damageIn) {
+			continue
+		}
 		s, err := newShelf(root)
 		if err != nil {
 			t.Fatal(err)
@@ -78,6 +82,9 @@ func TestOneByteDamaged(t *testing.T) {
 	for _, s := range shelves {
 		for _, name := range s.names {
 			at = s.damageFile(t, name, at%step, step, all)
+			if *damageAll {
+				t.Logf("%s/%s: %d changed so far", s.root, name, all.changed)
+			}
 		}
 	}
 	t.Logf("%d bytes in all, every %d. byte: %s", size, step, all)
@@ -233,6 +240,8 @@ func (s *shelf) outcome(d *damage) string {
 	if before == nil {
 		cutWas, _ := onlyChangedTests(was.file, f)
 		before = s.read(map[string][]byte{d.file: cutWas})
+		before.resolved()
+		before.lib, before.built = nil, nil // many are kept: only what they come to
 		s.mu.Lock()
 		s.plain[key] = before
 		s.mu.Unlock()

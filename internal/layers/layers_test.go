@@ -19,7 +19,7 @@ const module = "casus"
 // floors below its own, so that whoever reads one needs to know nothing of
 // those above it.
 var floors = [][]string{
-	{"calendar", "quantity", "diag", "score", "sensitivity"},
+	{"calendar", "quantity", "diag", "score", "sensitivity", "crew"},
 	{"syntax"},
 	{"charter"},
 	{"record"},
@@ -94,7 +94,7 @@ var rules = []rule{
 		reason:  "the same charter and record give the same bytes on every machine: no chance but from a seed that is passed in",
 	},
 	{
-		except:  []string{"cmd/casus", "export", "sensitivity"},
+		except:  []string{"cmd/casus", "export", "sensitivity", "crew"},
 		forbids: foreign,
 		reason:  "what derives a docket rests on the standard library alone; each dependency is named with its reason in README.md",
 	},
@@ -107,6 +107,11 @@ var rules = []rule{
 		packages: []string{"sensitivity"},
 		forbids:  func(path string) bool { return foreign(path) && !beneath("gonum.org/v1/gonum")(path) },
 		reason:   "points spread evenly over many dimensions are gonum's; each further dependency is named with its reason in README.md",
+	},
+	{
+		packages: []string{"crew"},
+		forbids:  func(path string) bool { return foreign(path) && !beneath("github.com/nats-io")(path) },
+		reason:   "sharing work out needs a broker; each further dependency is named with its reason in README.md",
 	},
 	{
 		packages: []string{"cmd/casus"},

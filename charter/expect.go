@@ -65,11 +65,88 @@ type Resolver struct {
 }
 
 // NewResolver returns a resolver for one clause group of a file.
-func (c *Case) NewResolver(f *syntax.File) *Resolver {
+func (c *Case) NewResolver(f *syntax.File) *Resolver { return c.OutlookResolver(f, nil) }
+
+// OutlookNames are the numbers that an outlook declares. Its clauses may name
+// them where a number is due.
+type OutlookNames struct {
+	Measures   map[string]bool // true: of a pair
+	Parameters map[string]bool
+}
+
+// OutlookResolver returns a resolver for one clause group of an outlook.
+func (c *Case) OutlookResolver(f *syntax.File, names *OutlookNames) *Resolver {
 	out := &report{}
 	r := newResolver(c, nil, f, out)
-	r.outside = true
+	r.outside, r.outlook = true, names
 	return &Resolver{r, out}
+}
+
+// outlookMeasure resolves `NAME of TERM [with TERM]` if the outlook declares the
+// measure; nil if it does not.
+func (r *resolver) outlookMeasure(name, term, with syntax.Ident, at diag.Place) *Expr {
+	if r.outlook == nil || !has(r.outlook.Measures, name.Name) {
+		return nil
+	}
+	out := &Expr{Op: OpGauge, Word: name.Name, Term: r.comparedTerm(term), Pos: at}
+	switch pair := r.outlook.Measures[name.Name]; {
+	case pair && with.Name == "":
+		r.error("E0232", r.at(name.Span), "write `"+name.Name+" of "+term.Name+" with` and the other state", "%s is a measure of two states", name.Name)
+	case !pair && with.Name != "":
+		r.error("E0232", r.at(with.Span), "leave `with "+with.Name+"` out", "%s is a measure of one state", name.Name)
+	case pair:
+		t := r.comparedTerm(with)
+		out.With = &t
+	}
+	return out
+}
+
+// Measure resolves what a change is of: a measure of the outlook.
+func (x *Resolver) Measure(name, term, with syntax.Ident) *Expr {
+	if m := x.r.outlookMeasure(name, term, with, x.r.at(name.Span)); m != nil {
+		return m
+	}
+	var names []string
+	if x.r.outlook != nil {
+		names = sortedNames(x.r.outlook.Measures)
+	}
+	hint := didYouMean(name.Name, names)
+	if hint == "" {
+		hint = "declare it: `measure " + name.Name + " of party = 0`"
+	}
+	x.r.error("E0209", x.r.at(name.Span), hint, "the outlook has no measure %s", name.Name)
+	return nil
+}
+
+// Say adds to what is wrong.
+func (x *Resolver) Say(code string, at syntax.Span, hint, format string, args ...any) {
+	x.r.error(code, x.r.at(at), hint, format, args...)
+}
+
+// Warn adds a warning.
+func (x *Resolver) Warn(code string, at syntax.Span, hint, format string, args ...any) {
+	x.r.warn(code, x.r.at(at), hint, format, args...)
+}
+
+// Limits refuses more variables than a clause group may have.
+func (x *Resolver) Limits(at syntax.Span, what string) { x.r.checkVariables(at, what) }
+
+// Rules returns the duties, procedures and bans of a name.
+func (x *Resolver) Rules(id syntax.Ident) []int { return x.r.rulesNamed(x.r.families(), id) }
+
+// Excepted resolves what follows `except`: variables, entities, or statuses of
+// the family.
+func (x *Resolver) Excepted(ids []syntax.Ident) (terms []Term, statuses [][2]int) {
+	for _, id := range ids {
+		if !id.IsCode() && !x.r.isBound(id.Name) && x.r.isStatus(id.Name) {
+			if f, s, ok := x.r.status(id, syntax.Ident{}); ok && f >= 0 {
+				statuses = append(statuses, [2]int{f, s})
+			}
+			continue
+		}
+		terms = append(terms, x.r.term(id, 0, closed))
+	}
+	return terms, statuses
 }
 
 // Triggers resolves the alternatives of `when`.

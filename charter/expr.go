@@ -441,6 +441,9 @@ func (r *resolver) loneNumber(e *syntax.WordExpr) *Expr {
 		}
 		return &Expr{Op: OpNumVar, Var: r.known(e.Word), Pos: pos}
 	}
+	if r.outlook != nil && has(r.outlook.Parameters, e.Word.Name) {
+		return &Expr{Op: OpParameter, Word: e.Word.Name, Pos: pos}
+	}
 	ref, ok := r.readingRef(e.Word.Name)
 	if !ok {
 		if e.Word.IsCode() || e.Word.Name == "yes" || e.Word.Name == "no" || e.Word.Name == "none" {
@@ -485,6 +488,12 @@ func (r *resolver) measureRef(id syntax.Ident) (fam, measure int, ok bool) {
 
 func (r *resolver) measureOf(e *syntax.OfExpr) *Expr {
 	out := &Expr{Op: OpMeasure, Pos: r.at(e.Span)}
+	if m := r.outlookMeasure(e.Name, e.Term, e.With, out.Pos); m != nil {
+		return m
+	}
+	if e.With.Name != "" {
+		r.error("E0232", r.at(e.With.Span), "leave `with "+e.With.Name+"` out", "%s is a measure of one state", e.Name.Name)
+	}
 	fam, m, ok := r.measureRef(e.Name)
 	out.Term = r.comparedTerm(e.Term)
 	if !ok {
@@ -590,6 +599,18 @@ var aggregates = map[string]Op{"highest": OpHighest, "lowest": OpLowest, "total"
 
 func (r *resolver) aggregate(e *syntax.AggregateExpr) *Expr {
 	out := &Expr{Op: aggregates[e.Word], Pos: r.at(e.Span)}
+	if r.outlook != nil && has(r.outlook.Measures, e.Measure.Name) {
+		out.Op, out.Word, out.Value.Word = OpGaugeOver, e.Word, e.Measure.Name
+		if r.outlook.Measures[e.Measure.Name] {
+			r.error("E0232", r.at(e.Measure.Span), "", "%s is a measure of two states, and has no %s of those who hold a status", e.Measure.Name, e.Word)
+		}
+		sf, status, ok := r.status(e.Status, syntax.Ident{})
+		if !ok || sf < 0 {
+			return &Expr{Op: OpNum, Pos: out.Pos}
+		}
+		out.Family, out.Status = sf, status
+		return out
+	}
 	fam, m, ok := r.measureRef(e.Measure)
 	sf, status, ok2 := r.status(e.Status, syntax.Ident{})
 	if !ok || !ok2 {

@@ -480,7 +480,10 @@ const (
 	OpLowest
 	OpTotal
 	OpAverage
-	OpCall // Word(Args): outlooks only
+	OpCall      // Word(Args): outlooks only
+	OpParameter // the outlook's parameter Word
+	OpGauge     // the outlook's measure Word, of Term, or of the pair of Term and With
+	OpGaugeOver // the outlook's measure Value.Word, over the holders of Status: Word is highest, lowest, total or average
 )
 
 // Expr is a resolved condition or number; which fields count depends on Op.

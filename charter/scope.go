@@ -43,6 +43,7 @@ type resolver struct {
 	rule    *Rule
 	noVars  bool // expectations: a NAME is never a variable
 	outside bool // expectations and outlooks: silence and collision may be named
+	outlook *OutlookNames
 	// decision is set where a decision is at hand: voted, adopting.
 	decision bool
 	// participants is set where `participant` means something.
@@ -310,6 +311,14 @@ func (r *resolver) declaredAs(name string) string {
 			return "reading"
 		case has(x.measures, name):
 			return "measure"
+		}
+	}
+	if r.outlook != nil {
+		if has(r.outlook.Measures, name) {
+			return "measure"
+		}
+		if has(r.outlook.Parameters, name) {
+			return "parameter"
 		}
 	}
 	return ""

@@ -38,13 +38,20 @@ func prepare(c *charter.Case, rec *record.Record, v View, conditions []*charter.
 	if err != nil {
 		return nil, nil, err
 	}
-	d := &Docket{Case: c, Record: rec, View: v, program: p}
+	d, err := PrepareWith(p, rec, v)
+	return d, questions, err
+}
+
+// PrepareWith is Prepare for a program that has been compiled already.
+func PrepareWith(p *engine.Program, rec *record.Record, v View) (*Docket, error) {
+	d := &Docket{Case: p.Case, Record: rec, View: v, program: p}
 	d.AsOf = horizon(rec, v)
+	var err error
 	if d.given, err = d.readings(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	d.makeSides()
-	return d, questions, nil
+	return d, nil
 }
 
 func derive(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr) (*Docket, [][]Verdict, error) {
@@ -232,6 +239,9 @@ func (d *Docket) load(ws []world) *Load {
 func (d *Docket) Single(side, settling int) (*engine.Run, []record.Fact) {
 	return d.Joint([]World{{side, settling}})
 }
+
+// Load is what the engine is given for one world alone.
+func (d *Docket) Load(side, settling int) *Load { return d.load([]world{{side, settling}}) }
 
 // World names one world of a docket.
 type World struct{ Side, Settling int }

@@ -671,7 +671,7 @@ func (r *Run) move(mid uint32, to *rule) {
 	if old.side != 0 {
 		sd := r.sides[old.side]
 		s := r.sideOf(id)
-		s.group, s.actions, s.amount, s.some = append([]member(nil), sd.group...), sd.actions, sd.amount, sd.some
+		s.group, s.actions, s.amount, s.some = slices.Clone(sd.group), slices.Clone(sd.actions), slices.Clone(sd.amount), sd.some
 		s.dec, s.awaiting, s.paused, s.tendered = sd.dec, sd.awaiting, append([]pause(nil), sd.paused...), append([]tender(nil), sd.tendered...)
 	}
 	r.keepNums(id, to, &b)

@@ -147,6 +147,7 @@ func (r *Run) setCell(g *ground, w Mask) {
 			r.pairOrder[g.cell] = append(r.pairOrder[g.cell], k)
 		}
 		r.pairCells[k] = w
+		r.pairsMoved = true
 		return
 	}
 	r.cells[g.cell+int(g.entity)] = w

@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // table is an open-addressing hash table from keys to list heads. Keys are
 // hashes already; two keys that collide share a list, so whoever walks one
 // checks what it finds. Entry 0 of every arena is unused: 0 ends a list.
@@ -7,6 +9,7 @@ type table struct {
 	keys  []uint64
 	heads []uint32
 	used  int
+	order []uint32 // places of the keys, in the order in which they came
 }
 
 const tableStart = 64
@@ -44,6 +47,7 @@ func (t *table) slot(key uint64) *uint32 {
 		}
 		t.keys[i] = key
 		t.used++
+		t.order = append(t.order, uint32(i))
 	}
 	return &t.heads[i]
 }
@@ -52,19 +56,48 @@ func (t *table) grow() {
 	old := *t
 	n := max(tableStart, 2*len(old.keys))
 	t.keys, t.heads = make([]uint64, n), make([]uint32, n)
-	for i, k := range old.keys {
-		if k != 0 {
-			j := t.find(k)
-			t.keys[j], t.heads[j] = k, old.heads[i]
-		}
+	for n, i := range old.order { // in the order in which they came, so that the last can be taken out again
+		j := t.find(old.keys[i])
+		t.keys[j], t.heads[j] = old.keys[i], old.heads[i]
+		t.order[n] = uint32(j)
 	}
 }
 
 // clear empties the table and keeps its room.
 func (t *table) clear() {
-	if t.used > 0 {
-		clear(t.keys)
-		clear(t.heads)
-		t.used = 0
+	if t.used*8 < len(t.keys) {
+		t.cut(nil)
+		return
 	}
+	clear(t.keys)
+	clear(t.heads)
+	t.order, t.used = t.order[:0], 0
+}
+
+// cut takes out the keys that came after the first len(heads), and gives those
+// the heads they had. What came last stands in nobody's way, so taking it out
+// leaves no gap in a row that is probed.
+func (t *table) cut(heads []uint32) {
+	for n := len(t.order) - 1; n >= len(heads); n-- {
+		t.keys[t.order[n]], t.heads[t.order[n]] = 0, 0
+	}
+	t.order = t.order[:len(heads)]
+	t.used = len(heads)
+	for n, h := range heads {
+		t.heads[t.order[n]] = h
+	}
+}
+
+// state is the heads of all keys, in the order in which they came.
+func (t *table) state() []uint32 {
+	out := make([]uint32, len(t.order))
+	for n, i := range t.order {
+		out[n] = t.heads[i]
+	}
+	return out
+}
+
+// copied is a table of the same content.
+func (t *table) copied() table {
+	return table{slices.Clone(t.keys), slices.Clone(t.heads), t.used, slices.Clone(t.order)}
 }

@@ -471,7 +471,8 @@ func (r *Run) openUntil(ru *rule, b *binding, due calendar.Day, w Mask, group []
 	}
 	if group != nil {
 		m.flags |= flagGroup
-		r.sideOf(mid).group = append([]member(nil), group...)
+		s := r.sideOf(mid)
+		s.group = append(s.group[:0], group...)
 	}
 	r.keepNums(mid, ru, b)
 	r.deadline(mid, due)

@@ -497,7 +497,7 @@ func (r *Run) sideOf(mid uint32) *side {
 	m := &r.matters[mid]
 	if m.side == 0 {
 		m.side = uint32(len(r.sides))
-		r.sides = append(r.sides, side{})
+		r.addSide()
 	}
 	return &r.sides[m.side]
 }

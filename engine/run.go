@@ -169,11 +169,12 @@ type Run struct {
 	started  bool
 	finished bool
 
-	cells     []Mask
-	members   [][]charter.EntityID // per status: whoever ever held it, in order
-	declared  []Mask
-	pairCells map[pairKey]Mask
-	pairOrder map[int][]pairKey
+	cells      []Mask
+	members    [][]charter.EntityID // per status: whoever ever held it, in order
+	declared   []Mask
+	pairCells  map[pairKey]Mask
+	pairOrder  map[int][]pairKey
+	pairsMoved bool // since the base that the run was made from
 
 	grounds   []ground
 	cellHeads map[uint64][]uint32
@@ -193,9 +194,9 @@ type Run struct {
 
 	voidFindings []uint32
 	breachSaid   []Mask
-	rulesOpen    map[int][]uint32 // matters of rules with standing conditions
-	underWay     [][]underWay     // acts that last, for each of Program.underWay
-	lasting      int              // how many they are
+	rulesOpen    [][]uint32   // matters of rules with standing conditions
+	underWay     [][]underWay // acts that last, for each of Program.underWay
+	lasting      int          // how many they are
 	dirty        []bool
 	active       []bool
 	endings      []ending
@@ -212,10 +213,10 @@ type Run struct {
 	inHand    uint32 // the act being taken; 0 between acts
 	spent     []spentAct
 	textDays  []textDay
-	procs     map[int][]uint32              // open matters of procedures, by rule
-	sequences map[int][]uint32              // sequences begun whose next step is no act, by rule
-	awaited   []uint32                      // matters that await a judge
-	bearing   map[charter.EntityID][]uint32 // open matters that could collide, by bearer
+	procs     [][]uint32 // open matters of procedures, by rule
+	sequences [][]uint32 // sequences begun whose next step is no act, by rule
+	awaited   []uint32   // matters that await a judge
+	bearing   [][]uint32 // open matters that could collide, by bearer
 	ages      uint32
 
 	pieces []piece
@@ -275,7 +276,9 @@ type wait struct{ matter, next uint32 }
 // NewRun prepares a run over up to 64 worlds.
 func (p *Program) NewRun(in Input) *Run {
 	r := &Run{p: p, opened: map[identity]Mask{}, pairCells: map[pairKey]Mask{}, pairOrder: map[int][]pairKey{},
-		cellHeads: map[uint64][]uint32{}, rulesOpen: map[int][]uint32{}, taken: map[uint32]Mask{}, silent: map[uint32]Mask{}, procs: map[int][]uint32{}, sequences: map[int][]uint32{}, bearing: map[charter.EntityID][]uint32{}}
+		cellHeads: map[uint64][]uint32{}, taken: map[uint32]Mask{}, silent: map[uint32]Mask{}}
+	r.rulesOpen, r.procs, r.sequences = make([][]uint32, len(p.rules)), make([][]uint32, len(p.rules)), make([][]uint32, len(p.rules))
+	r.bearing = make([][]uint32, len(p.vocab.Entities))
 	statuses := 0
 	for _, fam := range p.Case.Families {
 		statuses += len(fam.Statuses)
@@ -322,17 +325,14 @@ func (r *Run) Reset(in Input) {
 	r.pendings = r.pendings[:0]
 	r.endings = r.endings[:0]
 	r.untils, r.onces = r.untils[:0], r.onces[:0]
-	for i := range r.ring {
-		r.ring[i] = r.ring[i][:0]
-	}
-	clear(r.ringBits[:])
+	r.emptyRing()
 	r.overflow = r.overflow[:0]
 	clear(r.noteAll)
 	clear(r.lookAll)
 	r.guards, r.looking = r.guards[:0], 0
 	r.voidFindings = r.voidFindings[:0]
 	clear(r.breachSaid)
-	clear(r.rulesOpen)
+	empty(r.rulesOpen)
 	for i := range r.underWay {
 		r.underWay[i] = r.underWay[i][:0]
 	}
@@ -345,15 +345,33 @@ func (r *Run) Reset(in Input) {
 	clear(r.taken)
 	clear(r.silent)
 	r.spent = r.spent[:0]
-	clear(r.procs)
-	clear(r.sequences)
-	clear(r.bearing)
+	empty(r.procs)
+	empty(r.sequences)
+	empty(r.bearing)
 	r.awaited = r.awaited[:0]
 	r.ages, r.inHand = 0, 0
 	r.textDays = r.textDays[:0]
 	r.started, r.finished = false, false
 	r.steps = 0
 	r.loadReadings(in.Readings)
+}
+
+// empty empties lists and keeps their room.
+func empty[T any](lists [][]T) {
+	for i := range lists {
+		lists[i] = lists[i][:0]
+	}
+}
+
+// emptyRing takes the timers off the days that have any.
+func (r *Run) emptyRing() {
+	for i, bits64 := range r.ringBits {
+		for ; bits64 != 0; bits64 &= bits64 - 1 {
+			day := i<<6 + bits.TrailingZeros64(bits64)
+			r.ring[day] = r.ring[day][:0]
+		}
+		r.ringBits[i] = 0
+	}
 }
 
 func (r *Run) loadReadings(f func(charter.ReadingRef, int) []Choice) {

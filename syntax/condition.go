@@ -352,6 +352,7 @@ func (p *parser) nameOperand() Expr {
 		o := &OfExpr{Name: p.ident()}
 		p.next()
 		o.Term = p.term()
+		o.With = p.withTerm()
 		o.Span = p.since(start)
 		return o
 	case p.partFollows():

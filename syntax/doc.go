@@ -148,14 +148,20 @@
 //	outlook     = "outlook" NAME [ STRING ] { oitem }
 //	oitem       = under | "continues" NAME | "uses" NAME | "given" NAME "=" value
 //	            | "starts" point | "runs" NUM steps' "of" period
-//	            | "measure" NAME "of" status "=" sum [ "except" CODE NUM { CODE NUM } ]
-//	            | "behaviour" NAME [ STRING ] [ "when" triggers [ where ] ] [ chooser ] "chance" sum [ "per" period ] "does" phrase
+//	            | "scenario" NAME [ STRING ] { under }
+//	            | "parameter" NAME [ STRING ] "=" sum [ "in" low ".." low ] [ "as" NAME "(" sum { "," sum } ")" ] { "source" NAME }
+//	            | "measure" NAME "of" [ "pair" "of" ] status "=" sum [ "except" CODE NUM { CODE NUM } ]
+//	            | "behaviour" NAME [ STRING ] [ "when" triggers [ where ] ] [ chooser ] ( "chance" | "rate" ) sum [ "per" period ] "does" phrase
+//	            | "shock" NAME [ STRING ] ( "on" point | "between" point "and" point ) [ chooser ] [ "chance" sum ] [ "does" phrase ]
+//	              [ "then" adjust { "," adjust } ]
 //	            | "reaction" NAME [ STRING ] "when" triggers [ where ] "then" adjust { "," adjust }
 //	            | "update" NAME [ STRING ] [ chooser ] "then" adjust { "," adjust }
 //	            | "watch" NAME "=" sum | "ask" NAME "=" or
+//	low         = [ "-" ] NUM [ "%" ]
 //	chooser     = "each" status NAME [ "except" term { term } ] [ "in" random' order' ] [ where ]
 //	            | "each" "pair" "of" status NAME NAME [ where ]
-//	adjust      = NAME "of" term ( "becomes" sum | ( "rises" | "falls" ) "by" sum [ "not" ( below' | above' ) sum ] )
+//	            | "each" "open" NAME { role NAME } [ where ]
+//	adjust      = NAME "of" term [ "with" term ] ( "becomes" sum | ( "rises" | "falls" ) "by" sum [ "not" ( below' | above' ) sum ] )
 //
 // The grammar has no conflicts as LALR(1): every clause is led by a reserved
 // word, and no such word can continue what stands before it. Nothing rests on

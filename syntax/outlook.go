@@ -1,8 +1,9 @@
 package syntax
 
-var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwStarts, kwRuns, kwMeasure, kwBehaviour, kwUpdate, kwReaction, kwWatch, kwAsk)
+var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwStarts, kwRuns, kwScenario, kwParameter, kwMeasure, kwBehaviour, kwShock, kwUpdate,
+	kwReaction, kwWatch, kwAsk)
 
-var outlookClauses = setOf(kwWhen, kwWhere, kwEach, kwChance, kwPer, kwDoes, kwThen)
+var outlookClauses = setOf(kwWhen, kwWhere, kwEach, kwChance, kwRate, kwPer, kwDoes, kwThen)
 
 // outlook takes an outlook and its items.
 func (p *parser) outlook() *Outlook {
@@ -20,7 +21,7 @@ func (p *parser) outlook() *Outlook {
 		if p.kind == tkEOF || p.atDecl() || p.atItem() {
 			break
 		}
-		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, starts, runs, measure, behaviour, reaction, update, watch or ask") {
+		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, starts, runs, scenario, parameter, measure, behaviour, shock, reaction, update, watch or ask") {
 			p.skip()
 		}
 	}
@@ -55,6 +56,10 @@ func (p *parser) outlookItem() OutlookItem {
 		p.expectSpelt("steps", "step")
 		p.expect(kwOf)
 		it.Step = p.period()
+	case kwScenario:
+		p.scenario(&it)
+	case kwParameter:
+		p.parameter(&it)
 	case kwMeasure:
 		p.outlookMeasure(&it)
 	case kwWatch, kwAsk:
@@ -76,13 +81,74 @@ func (p *parser) outlookItem() OutlookItem {
 	return it
 }
 
-// outlookMeasure takes `measure NAME of STATUS = SUM [except CODE NUM ...]`.
+// scenario takes `scenario NAME [STRING] {under ...}`.
+func (p *parser) scenario(it *OutlookItem) {
+	p.next()
+	it.Name = p.name("a scenario")
+	it.Title = p.title(gapText)
+	for p.kind == kwUnder {
+		p.mark(underLine)
+		it.Unders = append(it.Unders, p.under())
+	}
+}
+
+// parameter takes `parameter NAME [STRING] = SUM [in LOW..HIGH] [as NAME(...)]
+// {source NAME}`.
+func (p *parser) parameter(it *OutlookItem) {
+	p.next()
+	p.gapIf(gapName)
+	it.Name = p.name("a parameter")
+	p.gapIf(gapName)
+	it.Title = p.title(gapText)
+	p.expect(tkEquals)
+	it.Value = p.sum()
+	if p.accept(kwIn) {
+		it.Low = p.bound()
+		if p.kind == tkDots {
+			p.gap(gapTight)
+			p.next()
+			if !p.bad {
+				p.gap(gapTight)
+			}
+			it.High = p.bound()
+		} else {
+			p.unexpected("`..` and the highest value: `in 0.1..0.5`", kindSet{})
+		}
+	}
+	if p.accept(kwAs) {
+		if p.kind == tkName && p.peek(1) == tkOpen {
+			it.As, _ = p.call().(*CallExpr)
+		} else {
+			p.unexpected("a distribution with its numbers, such as `beta(2, 5)` or `uniform(0.1, 0.5)`", kindSet{})
+		}
+	}
+	for p.kind == kwSource {
+		p.next()
+		it.Sources = append(it.Sources, p.name("a source"))
+	}
+}
+
+// bound takes a number that may be negative.
+func (p *parser) bound() Expr {
+	if p.kind != tkNum && p.kind != tkMinus {
+		p.unexpected("a number", kindSet{})
+		return nil
+	}
+	return p.unary()
+}
+
+// outlookMeasure takes `measure NAME of [pair of] STATUS = SUM [except CODE NUM
+// ...]`.
 func (p *parser) outlookMeasure(it *OutlookItem) {
 	p.next()
 	p.gapIf(gapName)
 	it.Name = p.name("a measure")
 	p.gapIf(gapName)
 	p.expect(kwOf)
+	if p.accept(kwPair) {
+		p.expect(kwOf)
+		it.Pair = true
+	}
 	it.Status = p.status()
 	p.expect(tkEquals)
 	it.Value = p.sum()
@@ -115,14 +181,23 @@ func (p *parser) behaviour(it *OutlookItem) {
 	}
 	it.Name = p.name(article)
 	it.Title = p.title(gapText)
+	if k == kwShock {
+		p.shockDays(it)
+	}
 	c := newClauses(word+" "+it.Name.Name, it.Name.Span, "when", "each", "chance", "does", "then")
 	for p.behaviourClause(it, c) {
 	}
 	if p.failed || p.bad {
 		return
 	}
+	if k == kwShock {
+		if !c.has(partDoes) {
+			p.need(c, partThen, "say what it brings: `does attack by GROUPS on ARM`, or `then grievance of ARM rises by 1`")
+		}
+		return
+	}
 	if k == kwBehaviour {
-		p.need(c, partChance, "say how likely it is: `chance 0.1 per 1 year`")
+		p.need(c, partChance, "say how likely it is: `chance 0.1 per 1 year`, or how often: `rate 2 per 1 year`")
 		p.need(c, partDoes, "say what is done: `does attack by GROUPS on p`")
 		return
 	}
@@ -130,6 +205,21 @@ func (p *parser) behaviour(it *OutlookItem) {
 		p.need(c, partWhen, "say what it reacts to: `when clash by a with b`")
 	}
 	p.need(c, partThen, "say which measure changes: `then grievance of p rises by 1`")
+}
+
+// shockDays takes the day of a shock, or the days between which it comes.
+func (p *parser) shockDays(it *OutlookItem) {
+	p.markIf(setOf(kwOn, kwBetween), clauseLine)
+	switch {
+	case p.accept(kwOn):
+		it.Point = p.point()
+	case p.accept(kwBetween):
+		it.Point = p.point()
+		p.expect(kwAnd)
+		it.Until = p.point()
+	default:
+		p.unexpected("when it comes: `on 2024-01-15`, or `between 2024 and 2026`", setOf(kwBetween))
+	}
 }
 
 // behaviourClause takes one clause; it returns false where the item ends.
@@ -149,8 +239,9 @@ func (p *parser) behaviourClause(it *OutlookItem, c *clauses) bool {
 	case kwEach:
 		p.meet(c, partEach)
 		it.Chooser = p.chooser()
-	case kwChance:
+	case kwChance, kwRate:
 		p.meet(c, partChance)
+		it.Rate = p.kind == kwRate
 		p.next()
 		it.Value = p.sum()
 		if p.accept(kwPer) {
@@ -192,6 +283,13 @@ func (p *parser) chooser() *Chooser {
 	p.next()
 	c := &Chooser{}
 	from := p.pos
+	if p.kind == kwOpen {
+		p.openMatters(c)
+		c.Where = p.where(clauseLine)
+		c.Bearer.Span = p.since(from)
+		c.Span = p.since(start)
+		return c
+	}
 	if p.accept(kwPair) {
 		p.expect(kwOf)
 		c.Pair = true
@@ -216,6 +314,20 @@ func (p *parser) chooser() *Chooser {
 	return c
 }
 
+// openMatters takes `open RULE {role VAR}`.
+func (p *parser) openMatters(c *Chooser) {
+	p.next()
+	c.Rule = p.name("a duty")
+	for p.kind.isRole() {
+		from := p.pos
+		rt := RoleTerms{Role: Role(p.kind)}
+		p.next()
+		rt.Terms = []Ident{p.term()}
+		rt.Span = p.since(from)
+		c.Roles = append(c.Roles, rt)
+	}
+}
+
 // adjusts takes changes of measures, separated by commas.
 func (p *parser) adjusts() []Adjust {
 	list := []Adjust{p.adjust()}
@@ -231,6 +343,7 @@ func (p *parser) adjust() Adjust {
 	a := Adjust{Name: p.name("a measure")}
 	p.expect(kwOf)
 	a.Term = p.term()
+	a.With = p.withTerm()
 	switch p.kind {
 	case kwBecomes:
 		a.Word = words[p.kind]

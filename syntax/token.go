@@ -221,6 +221,10 @@ const (
 	kwPer
 	kwForecast
 	kwAssessment
+	kwParameter
+	kwShock
+	kwScenario
+	kwRate
 	numKinds
 )
 
@@ -239,7 +243,8 @@ between account claim denied said through known corrects describes answers retra
 absent failed note thousand million billion
 expect given under reads continues
 starts runs behaviour update reaction chance does watch ask rises falls pair per
-forecast assessment`
+forecast assessment
+parameter shock scenario rate`
 
 // words gives the spelling of a kind, for those that have one.
 var words = spellings()

@@ -270,11 +270,13 @@ type (
 		Span
 		Word Ident
 	}
-	// OfExpr is `NAME of TERM`: a measure of an entity.
+	// OfExpr is `NAME of TERM [with TERM]`: a measure of an entity, or in an
+	// outlook of a pair.
 	OfExpr struct {
 		Span
 		Name Ident
 		Term Ident
+		With Ident // of a pair; empty if absent
 	}
 	// CallExpr is NAME(x, y): logistic, min, max, in outlooks.
 	CallExpr struct {
@@ -1028,32 +1030,45 @@ func (o *Outlook) DeclName() Ident { return o.Name }
 // OutlookItem is one item of an outlook, by its leading word.
 type OutlookItem struct {
 	Span
-	Word    string // under, continues, uses, given, starts, runs, measure, behaviour, update, reaction, watch, ask
+	// Word is under, continues, uses, given, starts, runs, scenario, parameter,
+	// measure, behaviour, shock, update, reaction, watch or ask.
+	Word    string
 	Name    Ident
 	Title   Text
 	Under   *Under
+	Unders  []Under // scenario
 	Given   *GivenReading
-	Point   Point
+	Point   Point // starts; shock: the day, or the first
+	Until   Point // shock between two days
 	Steps   int64
 	Step    calendar.Period
 	Status  Ident // measure NAME of STATUS
-	Value   Expr  // measure, watch, ask, chance
+	Pair    bool  // measure NAME of pair of STATUS
+	Value   Expr  // parameter, measure, watch, ask, chance, rate
+	Low     Expr  // parameter: its range
+	High    Expr
+	As      *CallExpr // parameter: its distribution
+	Sources []Ident   // parameter
 	Except  []Weight
 	When    []Trigger
 	Where   Expr
 	Chooser *Chooser
+	Rate    bool // Value is a rate, not a chance
 	Per     *calendar.Period
 	Does    *Phrase
 	Then    []Adjust
 }
 
-// Chooser is `each STATUS VAR ...` or `each pair of STATUS VAR VAR ...`.
+// Chooser is `each STATUS VAR ...`, `each pair of STATUS VAR VAR ...`, or `each
+// open RULE {role VAR}`.
 type Chooser struct {
 	Span
 	Bearer
 	Pair   bool
 	Var2   Ident
 	Random bool
+	Rule   Ident // each open RULE: one for each open matter of the duty
+	Roles  []RoleTerms
 }
 
 // Extent returns the chooser's span.
@@ -1063,6 +1078,7 @@ func (c *Chooser) Extent() Span { return c.Span }
 type Adjust struct {
 	Span
 	Name, Term Ident
+	With       Ident  // of a pair
 	Word       string // becomes, rises, falls
 	Value      Expr
 	BoundWord  string // above, below, or empty

@@ -1,0 +1,415 @@
+package engine
+
+import (
+	"slices"
+
+	"casus/charter"
+	"casus/quantity"
+	"casus/syntax"
+)
+
+// Clauses outside a charter - what states do in a simulated future, and what
+// moves them - ask the same things as rules do: has such an act been taken,
+// was this found, who holds what. They are compiled with the program, so that
+// what they look back for is noted, and change nothing in it.
+
+// Outside compiles clauses that are no rules.
+type Outside struct{ k *compiler }
+
+// CompileOutside compiles a case with clauses beside it.
+func CompileOutside(c *charter.Case, clauses func(*Outside)) (*Program, error) {
+	p, _, err := CompileWith(c, nil)
+	if err != nil {
+		return nil, err
+	}
+	k := &compiler{p: p, rule: &rule{}, wholeID: map[*charter.Pattern][]int{}}
+	clauses(&Outside{k})
+	return p, k.err
+}
+
+// Scope is a group of clauses that share variables.
+type Scope struct {
+	k    *compiler
+	v    *env
+	rule *rule
+}
+
+// Scope lays out the variables of a group of clauses.
+func (o *Outside) Scope(vars []charter.Var) *Scope {
+	r := &rule{Rule: &charter.Rule{Vars: vars}}
+	o.k.placeVars(r)
+	return &Scope{o.k, &env{vars: r.vars}, r}
+}
+
+// Slot is where a variable for an entity stands in a Bound, or -1.
+func (s *Scope) Slot(v charter.VarID) int {
+	if int(v) < 0 || int(v) >= len(s.v.vars) || s.v.vars[v].kind != slotOperand {
+		return -1
+	}
+	return int(s.v.vars[v].slot)
+}
+
+// Condition compiles a condition; nil is the condition that always holds.
+func (s *Scope) Condition(e *charter.Expr) Question { return Question{s.k.condition(e, s.v)} }
+
+// Number compiles a number.
+func (s *Scope) Number(e *charter.Expr) Number { return Number{s.k.expr(e, s.v)} }
+
+// Bound is what the variables of a group of clauses stand for.
+type Bound struct{ b binding }
+
+// Entity is what a variable stands for; 0 if it is not bound.
+func (b *Bound) Entity(slot int) charter.EntityID { return b.b.e[slot] }
+
+// Bind makes a variable stand for an entity.
+func (b *Bound) Bind(slot int, e charter.EntityID) { b.b.e[slot] = e }
+
+// Entities are what the variables of rules can stand for, in order of slots.
+func (b *Bound) Entities() [MaxVars]charter.EntityID {
+	return [MaxVars]charter.EntityID(b.b.e[:MaxVars])
+}
+
+// Clear unbinds all variables.
+func (b *Bound) Clear() { b.b = binding{} }
+
+// Number is a compiled number.
+type Number struct{ e *expr }
+
+// Holding reports whether a condition holds now, in a run of one world.
+func (r *Run) Holding(q Question, b *Bound) bool {
+	if q.c == nil {
+		return true
+	}
+	x := r.here(&b.b)
+	return r.holds(q.c, x, r.worlds) != 0
+}
+
+// Value is what a number is now, in a run of one world; ok is false where it
+// has no value.
+func (r *Run) Value(n Number, b *Bound) (v quantity.Num, ok bool) {
+	mark := len(r.pieces)
+	ps := r.number(n.e, r.here(&b.b), r.worlds)
+	if ok = len(ps) > 0; ok {
+		v = ps[0].v
+	}
+	r.pieces = r.pieces[:mark]
+	return v, ok
+}
+
+// HolderCount is how many hold a status now, in a run of one world.
+func (r *Run) HolderCount(family, status int) (n int) {
+	base := r.p.statusBase[family][status]
+	for _, v := range r.members[r.statusIndex(family, status)] {
+		if r.cells[base+int(v)] != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Heed is what a clause waits for: acts or findings.
+type Heed struct {
+	acts    []*pattern // acts taken; of a void or a silence: the act it is about
+	finding *findingPattern
+	silence bool
+	rules   []bool // of findings: the rules meant; nil: any
+	rules2  []bool
+	change  *change
+}
+
+// Heeds compiles the alternatives of `when`. Dates are no alternatives here.
+func (s *Scope) Heeds(list []*charter.Trigger) []*Heed {
+	var out []*Heed
+	for _, t := range list {
+		h := &Heed{}
+		switch {
+		case t.Act != nil:
+			h.acts = s.k.patterns(t.Act, s.v, s.rule.used)
+		case t.Change != nil:
+			tr := s.k.trigger(t, s.v)
+			h.change = tr.change
+		case t.Finding != nil:
+			s.heedFinding(h, t.Finding)
+		default:
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+func (s *Scope) heedFinding(h *Heed, f *charter.FindingPattern) {
+	h.finding = &findingPattern{kind: f.Kind, late: f.Late}
+	for _, rt := range f.Roles {
+		h.finding.roles = append(h.finding.roles, rt.Role)
+		h.finding.ops = append(h.finding.ops, s.v.term(rt.Term))
+	}
+	if len(h.finding.roles) > 4 {
+		s.k.fail("a finding names more than four roles")
+	}
+	if f.Act != nil {
+		h.acts = s.k.patterns(f.Act, s.v, s.rule.used)
+	}
+	h.silence = f.Kind == syntax.Silence
+	if f.Kind != syntax.Void && (!h.silence || f.OfBreach) {
+		h.rules = s.k.set(f.Rules)
+	}
+	if f.Kind == syntax.Collision {
+		h.rules2 = s.k.set(f.Rules2)
+	}
+}
+
+func (k *compiler) set(rules []int) []bool {
+	out := make([]bool, len(k.p.rules))
+	for _, r := range rules {
+		out[r] = true
+	}
+	return out
+}
+
+// Acts are the acts a clause waits for, those declared to be one included.
+func (h *Heed) Acts(p *Program) (acts []charter.ActID) {
+	if h.finding != nil {
+		return nil
+	}
+	for a := range p.vocab.Acts {
+		if slices.ContainsFunc(h.acts, func(x *pattern) bool { return p.vocab.IsAct(charter.ActID(a), x.act) }) {
+			acts = append(acts, charter.ActID(a))
+		}
+	}
+	return acts
+}
+
+// Kinds are the kinds of finding a clause waits for, each with the rules whose
+// findings they are; no rules: of any, or of none.
+func (h *Heed) Kinds() (kinds []Kind, rules []int) {
+	switch {
+	case h.change != nil:
+		return []Kind{Status}, nil
+	case h.finding == nil:
+		return nil, nil
+	}
+	for k := Opening; k <= Collision; k++ {
+		if k != Status && kindOf(k) == h.finding.kind {
+			kinds = append(kinds, k)
+		}
+	}
+	for r, in := range h.rules {
+		if in {
+			rules = append(rules, r)
+		}
+	}
+	if h.rules != nil && rules == nil { // of a rule that this law does not have
+		kinds = nil
+	}
+	return kinds, rules
+}
+
+// ByAct appends each way in which an act taken is what the clause waits for:
+// one for each alternative that fits.
+func (r *Run) ByAct(h *Heed, entry uint32, out []Bound) []Bound {
+	e := &r.entries[entry]
+	for _, p := range h.acts {
+		if !r.p.vocab.IsAct(e.Act, p.act) {
+			continue
+		}
+		var b Bound
+		if r.match(p, e, &b.b, r.worlds) != 0 {
+			return append(out, b)
+		}
+	}
+	return out
+}
+
+// ByFinding appends each way in which a finding is what the clause waits for.
+func (r *Run) ByFinding(h *Heed, id uint32, out []Bound) []Bound {
+	f := &r.findings[id]
+	if h.change != nil {
+		if f.Kind != Status {
+			return out
+		}
+		c := &r.changes[f.Matter]
+		if c.Family != h.change.family || c.Status != h.change.status {
+			return out
+		}
+		r.bindChange(h.change, id, &binding{}, r.worlds, func(b *binding, _ Mask) { out = append(out, Bound{*b}) })
+		return out
+	}
+	if h.finding == nil || f.Kind == Status || kindOf(f.Kind) != h.finding.kind || f.Awaits() || f.Kind == Fulfilment && f.Late() != h.finding.late {
+		return out
+	}
+	switch f.Kind {
+	case Void:
+		return r.aboutAct(h, f.Cause, out)
+	case Silence:
+		if f.OfBreach() != (h.rules != nil) {
+			return out
+		}
+		if !f.OfBreach() {
+			return r.aboutAct(h, f.Cause, out)
+		}
+	case Collision:
+		return r.byCollision(h, f, out)
+	}
+	if f.Rule == NoRule || !h.rules[f.Rule] {
+		return out
+	}
+	return r.byRoles(h, id, out)
+}
+
+// byRoles binds the roles of a finding of a matter.
+func (r *Run) byRoles(h *Heed, id uint32, out []Bound) []Bound {
+	r.eachRoleValue(id, h.finding.roles, func(vals [4]charter.EntityID, _ Mask) {
+		var b Bound
+		if r.bindAll(h.finding.ops, vals, &b.b) {
+			out = append(out, b)
+		}
+	})
+	return out
+}
+
+// aboutAct binds the act that a finding is about.
+func (r *Run) aboutAct(h *Heed, entry uint32, out []Bound) []Bound {
+	e := &r.entries[entry]
+	for _, p := range h.acts {
+		var b Bound
+		if r.p.vocab.IsAct(e.Act, p.act) && r.matchAsTaken(p, entry, &b.b, r.worlds) != 0 {
+			return append(out, b)
+		}
+	}
+	return out
+}
+
+// byCollision binds the roles of the first of what collides.
+func (r *Run) byCollision(h *Heed, f *Finding, out []Bound) []Bound {
+	x, y, ban := r.Pair(f)
+	first, second := int(r.matters[x].rule), ban
+	if ban < 0 {
+		second = int(r.matters[y].rule)
+	}
+	if !(h.rules[first] && h.rules2[second] || h.rules[second] && h.rules2[first]) {
+		return out
+	}
+	have := r.MatterRoles(x)
+	var vals [4]charter.EntityID
+	for i, role := range h.finding.roles {
+		at := slices.IndexFunc(have, func(rs RoleStates) bool { return rs.Role == role })
+		if at < 0 {
+			return out
+		}
+		vals[i] = have[at].States[0]
+	}
+	var b Bound
+	if r.bindAll(h.finding.ops, vals, &b.b) {
+		out = append(out, b)
+	}
+	return out
+}
+
+// OpenRoles is what a clause says of the roles of open matters.
+type OpenRoles struct {
+	rules []bool
+	roles []syntax.Role
+	ops   []operand
+}
+
+// OpenMatters compiles `open RULE {role VAR}`.
+func (s *Scope) OpenMatters(rules []int, roles []charter.RoleTerm) *OpenRoles {
+	o := &OpenRoles{rules: s.k.set(rules)}
+	for _, rt := range roles {
+		o.roles = append(o.roles, rt.Role)
+		o.ops = append(o.ops, s.v.term(rt.Term))
+	}
+	return o
+}
+
+// Open appends a binding for each open matter of the rules, oldest first; for a
+// shared duty one for each of those who owe it and have not acted. Breached ones
+// are open as long as the breach stands.
+func (r *Run) Open(o *OpenRoles, from Bound, out []Bound) []Bound {
+	for mid := 1; mid < len(r.matters); mid++ {
+		m := &r.matters[mid]
+		if m.owed == 0 || !o.rules[m.rule] || m.flags&(flagWaiting|flagFired|flagBan) != 0 {
+			continue
+		}
+		ru := r.p.rules[m.rule]
+		b := r.bindingOf(m)
+		var group []member
+		if m.flags&flagGroup != 0 {
+			group = r.sides[m.side].group
+		}
+		for n := 0; n == 0 || n < len(group); n++ {
+			if group != nil {
+				if group[n].acted != 0 {
+					continue
+				}
+				b.e[ru.bearerSlot] = group[n].state
+			}
+			one, fits := from, true
+			for i, role := range o.roles {
+				at := slices.IndexFunc(r.rolesOf(ru, m), func(rv roleValue) bool { return rv.role == role })
+				if fits = at >= 0; !fits {
+					break
+				}
+				v := r.value(r.rolesOf(ru, m)[at].op, &b)
+				if fits = v != 0 && r.bindAll(o.ops[i:i+1], [4]charter.EntityID{v}, &one.b); !fits {
+					break
+				}
+			}
+			if fits {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
+}
+
+// Root follows a matter back to the act it comes from; 0 if it comes from none.
+func (r *Run) Root(matter uint32) uint32 { return r.causeEntry(r.matters[matter].cause) }
+
+// NamesBreach reports whether some rule in force today speaks of a breach of the
+// rule: a consequence, duty or procedure that begins with it.
+func (r *Run) NamesBreach(rule uint16) bool {
+	for _, n := range r.p.namers[rule] {
+		if r.inForce(r.p.rules[n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// AddExtra keeps what an act to be taken has besides its roles, and returns the
+// number by which Entry.Extra names it. It is for preparing a run; what a future
+// adds is not taken away.
+func (r *Run) AddExtra(x Extra) uint32 {
+	r.extras = append(r.extras, x)
+	return uint32(len(r.extras) - 1)
+}
+
+// BodyEntity is the entity that a body is in the text in force today.
+func (r *Run) BodyEntity(family, body int) charter.EntityID { return r.bodyEntity(family, body) }
+
+// Holders appends those who hold a status now, in order of codes, in a run of
+// one world.
+func (r *Run) Holders(family, status int, out []charter.EntityID) []charter.EntityID {
+	base := r.p.statusBase[family][status]
+	for _, v := range r.members[r.statusIndex(family, status)] {
+		if r.cells[base+int(v)] != 0 {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Place is where Entry.Roles holds role r of act a; -1 if the act lacks it.
+func (o *Outside) Place(a charter.ActID, r syntax.Role) int { return o.k.p.Place(a, r) }
+
+// WasBreached reports whether a breach of the matter was found before a finding.
+func (r *Run) WasBreached(matter, before uint32) bool {
+	for i := int(before) - 1; i >= 0 && r.findings[i].Day >= r.matters[matter].opened; i-- {
+		if f := &r.findings[i]; f.Kind == Breach && f.Matter == matter {
+			return true
+		}
+	}
+	return false
+}

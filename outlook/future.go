@@ -1,0 +1,579 @@
+package outlook
+
+import (
+	"fmt"
+	"math"
+
+	"casus/calendar"
+	"casus/charter"
+	"casus/engine"
+)
+
+// DefaultMostActs is how many acts one step may have before a future counts as
+// exploding.
+const DefaultMostActs = 10_000
+
+// future runs single futures of one scenario, one after another.
+type future struct {
+	o          *Outlook
+	s          *Scenario
+	run        *engine.Run
+	seed       uint64
+	most       int
+	entities   int
+	parameters []float64
+	gauges     []*gauge
+	turn       uint32
+
+	seen     int // findings that have been reacted to
+	acts     int // of this step
+	step     int
+	happens  uint32
+	pending  [][]engine.Bound // by item: what its `when` has met since its last turn
+	streams  []uint64         // by item
+	orders   []uint64
+	shockDay []calendar.Day // by item
+	fault    error
+
+	chosen  []engine.Bound
+	several []charter.EntityID
+	keys    []uint64
+	met     []engine.Bound
+	tally   *counts
+	watch   func(step int) // after every step
+}
+
+// counts is what is counted in one future.
+type counts struct {
+	requests, answered, ended, silences, force, breaches, bare int64
+	left                                                       []int32 // by party at the beginning: the step in which it left, -1
+	first                                                      int32   // the first step in which one left, -1
+}
+
+func newFuture(o *Outlook, s *Scenario, seed uint64, most int) *future {
+	if most == 0 {
+		most = DefaultMostActs
+	}
+	f := &future{o: o, s: s, run: s.Base.NewRun(), seed: seed, most: most, entities: len(s.Program.Case.Vocab.Entities)}
+	for _, m := range o.Measures {
+		n := f.entities
+		if m.Pair {
+			n *= n
+		}
+		f.gauges = append(f.gauges, &gauge{values: make([]float64, n), when: make([]uint32, n)})
+	}
+	n := len(s.items)
+	f.pending, f.streams, f.orders, f.shockDay = make([][]engine.Bound, n), make([]uint64, n), make([]uint64, n), make([]calendar.Day, n)
+	f.tally = &counts{left: make([]int32, f.entities)}
+	return f
+}
+
+// begin sets a future up: run number n with the given parameters.
+func (f *future) begin(n uint64, parameters []float64) {
+	s := f.s
+	f.run.Rewind(s.Base)
+	f.parameters = parameters
+	f.seen, f.happens, f.fault = s.findings, s.happening, nil
+	f.turn++
+	if f.turn == 0 { // it has gone round: what was set long ago would count
+		for _, g := range f.gauges {
+			clear(g.when)
+		}
+		f.turn = 1
+	}
+	for i, g := range f.gauges {
+		m := &s.measures[i]
+		g.start = f.value(m.start, &engine.Bound{})
+		for k, e := range m.entities {
+			g.set(f, int(e), m.values[k])
+		}
+	}
+	for i, it := range s.items {
+		f.pending[i] = f.pending[i][:0]
+		f.streams[i] = stream(f.seed, it.draws, n)
+		if it.chooser != nil && it.chooser.random {
+			f.orders[i] = stream(f.seed, it.order, n)
+		}
+		if it.kind == shockItem {
+			days := uint64(it.to-it.from) + 1
+			f.shockDay[i] = it.from + calendar.Day(at(stream(f.seed, it.timing, n), 0)%days)
+		}
+	}
+	t := f.tally
+	*t = counts{left: t.left, first: -1}
+	for i := range t.left {
+		t.left[i] = -1
+	}
+}
+
+// run1 runs a future that was set up.
+func (f *future) run1() error {
+	o := f.o
+	for k := range o.Steps {
+		f.step, f.acts = k, 0
+		for i, it := range f.s.items {
+			day := o.days[k] + it.offset
+			f.advance(day)
+			switch it.kind {
+			case updateItem:
+				f.update(it)
+			case shockItem:
+				if d := f.shockDay[i]; d >= o.days[k] && d < o.days[k+1] {
+					f.behave(it, i, day)
+				}
+			default:
+				f.behave(it, i, day)
+			}
+			if f.fault != nil {
+				return f.fault
+			}
+		}
+		f.advance(o.days[k+1] - 1)
+		if f.watch != nil {
+			f.watch(k)
+		}
+	}
+	f.run.Finish(o.Ends)
+	f.react()
+	return f.fault
+}
+
+// advance opens the days up to a day and reacts to what falls due.
+func (f *future) advance(day calendar.Day) {
+	f.run.Advance(day)
+	f.react()
+}
+
+// update changes measures for all whom it concerns.
+func (f *future) update(it *item) {
+	if it.chooser == nil {
+		var b engine.Bound
+		if f.holds(it.where, &b) {
+			f.adjust(it.then, &b)
+		}
+		return
+	}
+	for _, b := range f.choose(it, engine.Bound{}) {
+		if f.holds(it.chooser.where, &b) {
+			f.adjust(it.then, &b)
+		}
+	}
+}
+
+// behave gives a behaviour or a shock its turn.
+func (f *future) behave(it *item, i int, day calendar.Day) {
+	if !it.when {
+		f.each(it, i, engine.Bound{}, 0, day)
+		return
+	}
+	list := f.pending[i]
+	for n := 0; n < len(list); n++ {
+		b := list[n]
+		if !f.holds(it.where, &b) {
+			continue
+		}
+		times := uint64(0) // the same has been met before in this turn
+		for k := range n {
+			if list[k].Entities() == b.Entities() {
+				times++
+			}
+		}
+		f.each(it, i, b, times, day)
+		list = f.pending[i] // what is met meanwhile comes behind
+		if f.fault != nil {
+			return
+		}
+	}
+	f.pending[i] = f.pending[i][:0]
+}
+
+// each takes those whom an item concerns in turn.
+func (f *future) each(it *item, i int, b engine.Bound, times uint64, day calendar.Day) {
+	if it.chooser == nil {
+		f.draw(it, i, &b, times, day)
+		return
+	}
+	list := f.choose(it, b)
+	own := f.chosen
+	f.chosen = nil // a deed may choose again
+	for n := range list {
+		one := list[n]
+		if !f.stillIs(it.chooser, &one) || !f.holds(it.chooser.where, &one) {
+			continue
+		}
+		f.draw(it, i, &one, times, day)
+		if f.fault != nil {
+			break
+		}
+	}
+	f.chosen = own
+}
+
+// choose lists whom an item concerns at this moment.
+func (f *future) choose(it *item, b engine.Bound) []engine.Bound {
+	c := it.chooser
+	out := f.chosen[:0]
+	if c.open != nil {
+		out = f.run.Open(c.open, b, out)
+		f.chosen = out
+		return out
+	}
+	who := c.entities
+	if !c.byKind {
+		f.several = f.run.Holders(c.family, c.status, f.several[:0])
+		who = f.several
+	}
+	if len(c.except)+len(c.exceptStatus) > 0 {
+		who = f.excepted(c, who, &b)
+	}
+	if c.random {
+		if c.byKind {
+			f.several = append(f.several[:0], who...)
+			who = f.several
+		}
+		f.shuffle(it, who)
+	}
+	for n, v := range who {
+		b.Bind(c.slot, v)
+		if c.slot2 < 0 {
+			out = append(out, b)
+			continue
+		}
+		for _, w := range who[n+1:] {
+			b.Bind(c.slot2, w)
+			out = append(out, b)
+		}
+	}
+	f.chosen = out
+	return out
+}
+
+// stillIs reports whether those chosen still hold the status: what an earlier
+// one did may have cost a later one its own.
+func (f *future) stillIs(c *chooser, b *engine.Bound) bool {
+	if c.byKind || c.open != nil {
+		return true
+	}
+	return f.run.Holds(c.family, c.status, b.Entity(c.slot)) != 0 && (c.slot2 < 0 || f.run.Holds(c.family, c.status, b.Entity(c.slot2)) != 0)
+}
+
+func (f *future) excepted(c *chooser, who []charter.EntityID, b *engine.Bound) []charter.EntityID {
+	if c.byKind {
+		who = append(f.several[:0], who...)
+	}
+	out := who[:0]
+next:
+	for _, v := range who {
+		for _, t := range c.except {
+			if t.of(b) == v {
+				continue next
+			}
+		}
+		for _, st := range c.exceptStatus {
+			if f.run.Holds(st[0], st[1], v) != 0 {
+				continue next
+			}
+		}
+		out = append(out, v)
+	}
+	f.several = out
+	return out
+}
+
+// shuffle orders by a draw of each: who has left changes nothing in the order of
+// the others.
+func (f *future) shuffle(it *item, who []charter.EntityID) {
+	ks := f.keys[:0]
+	base := uint64(f.step) * uint64(f.entities)
+	for _, v := range who {
+		ks = append(ks, at(f.orders[it.index], base+uint64(v)))
+	}
+	for i := 1; i < len(ks); i++ {
+		for j := i; j > 0 && ks[j] < ks[j-1]; j-- {
+			ks[j], ks[j-1] = ks[j-1], ks[j]
+			who[j], who[j-1] = who[j-1], who[j]
+		}
+	}
+	f.keys = ks
+}
+
+// perStep turns a chance within a period into one within a step.
+func perStep(c, share float64) float64 {
+	if share == 1 || c <= 0 || c >= 1 {
+		return c
+	}
+	return -math.Expm1(share * math.Log1p(-c))
+}
+
+// threshold is how many of 2^53 draws are hits.
+func threshold(c float64) uint64 {
+	return uint64(math.Round(math.Min(math.Max(c, 0), 1) * (1 << 53)))
+}
+
+// draw decides whether, and how often, it is done, and does it.
+func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calendar.Day) {
+	u := f.chance(i, b, times)
+	if it.fixed {
+		if u>>11 < it.least {
+			f.do(it, b, day)
+		}
+		return
+	}
+	if x := it.chance; x.logistic && !it.rate && it.share == 1 {
+		if f.leans(u, f.value(x.args[0], b)) {
+			f.do(it, b, day)
+		}
+		return
+	}
+	c := f.value(it.chance, b)
+	switch {
+	case it.rate:
+		if !(c >= 0) {
+			f.fault = f.wrong(it, b, "rate", c, "a rate is 0 or more")
+			return
+		}
+		for range poisson(c*it.share, open(u), f.most+1) {
+			if f.do(it, b, day); f.fault != nil {
+				return
+			}
+		}
+	case !(c >= 0 && c <= 1):
+		f.fault = f.wrong(it, b, "chance", c, "a chance lies between 0 and 1: hold it there with min(1, max(0, ...)), or use logistic(...)")
+	default:
+		if u>>11 < threshold(perStep(c, it.share)) {
+			f.do(it, b, day)
+		}
+	}
+}
+
+// chance is the draw for an item, by the step and whom it is for.
+func (f *future) chance(i int, b *engine.Bound, times uint64) uint64 {
+	n := uint64(f.step)
+	for _, e := range b.Entities() {
+		n = n*uint64(f.entities) + uint64(e)
+	}
+	s := f.streams[i]
+	if times > 0 {
+		s = mix(s + times)
+	}
+	return at(s, n)
+}
+
+// Logistic chances are tabulated at steps of 1/64 from -16 to 16: a draw that
+// lies outside the two neighbours' values needs no exponential. The answer is
+// the same with and without the table.
+const (
+	tableReach = 16
+	tableFine  = 64
+)
+
+var logisticTable = func() (t [2*tableReach*tableFine + 1]uint64) {
+	for i := range t {
+		t[i] = threshold(logistic(float64(i)/tableFine - tableReach))
+	}
+	return t
+}()
+
+// leans reports whether a draw falls below the logistic chance of x.
+func (f *future) leans(u uint64, x float64) bool {
+	u >>= 11
+	if p := (x + tableReach) * tableFine; p > 1 && p < float64(len(logisticTable)-2) {
+		i := int(p)
+		if u < logisticTable[i]-1 { // 1: what rounding may have moved
+			return true
+		}
+		if u > logisticTable[i+1]+1 {
+			return false
+		}
+	}
+	return u < threshold(logistic(x))
+}
+
+// do does the act, and changes what a shock changes.
+func (f *future) do(it *item, b *engine.Bound, day calendar.Day) {
+	if it.does != nil {
+		f.act(it, it.does, b, day)
+	}
+	if it.then != nil && f.fault == nil {
+		f.adjust(it.then, b)
+	}
+}
+
+// act lets the engine take an act.
+func (f *future) act(it *item, d *deed, b *engine.Bound, day calendar.Day) {
+	if f.acts++; f.acts > f.most {
+		f.fault = fmt.Errorf("the future explodes: more than %d acts between %s and %s, the last of them by %s", f.most, f.o.days[f.step], f.o.days[f.step+1]-1, it.name)
+		return
+	}
+	e := engine.Entry{Worlds: 1, Day: day, Happening: f.happens, Extra: d.extra, Act: d.act, First: true}
+	f.happens++
+	for i := range d.roles {
+		r := &d.roles[i]
+		v := r.term.of(b)
+		if r.body >= 0 {
+			v = f.run.BodyEntity(r.family, r.body)
+		}
+		if v == 0 {
+			return // a body or variable that this law does not have
+		}
+		e.Roles[r.place] = v
+	}
+	other := e
+	if d.mutual {
+		if other.Roles[d.a], other.Roles[d.b] = e.Roles[d.b], e.Roles[d.a]; other.Roles != e.Roles {
+			e.Shared, other.Shared, other.First = true, true, false
+		}
+	}
+	f.take(&e)
+	if !other.First {
+		f.take(&other)
+	}
+}
+
+// take counts an act, and what follows from it at once.
+func (f *future) take(e *engine.Entry) {
+	s := f.s
+	if s.force[e.Act] && e.First {
+		members := 0
+		for _, v := range e.Roles {
+			if v != 0 && f.run.Holds(s.Family, charter.PartyStatus, v) != 0 {
+				members++
+			}
+		}
+		if members > 1 {
+			f.tally.force++
+		}
+	}
+	if s.request[e.Act] && e.First {
+		f.tally.requests++
+	}
+	id := uint32(len(f.run.Entries()))
+	f.run.Step(*e)
+	for _, h := range s.byAct[e.Act] {
+		f.met = f.run.ByAct(h.heed, id, f.met[:0])
+		f.heed(h)
+	}
+	f.react()
+}
+
+// react goes through what was found since.
+func (f *future) react() {
+	s := f.s
+	for found := f.run.Findings(); f.seen < len(found); f.seen++ {
+		x := &found[f.seen]
+		f.count(x)
+		for _, h := range s.byFinding[findingKey(x.Kind, x.Rule)] {
+			f.met = f.run.ByFinding(h.heed, uint32(f.seen), f.met[:0])
+			f.heed(h)
+		}
+	}
+}
+
+// heed hands what was met to the behaviour or reaction that heeds it.
+func (f *future) heed(h heeded) {
+	if h.item != nil {
+		i := h.item.index
+		f.pending[i] = append(f.pending[i], f.met...)
+		return
+	}
+	for n := range f.met {
+		if f.holds(h.reaction.where, &f.met[n]) {
+			f.adjust(h.reaction.then, &f.met[n])
+		}
+	}
+}
+
+// adjust changes measures.
+func (f *future) adjust(list []adjust, b *engine.Bound) {
+	for k := range list {
+		a := &list[k]
+		i := int(a.a.of(b))
+		if a.pair {
+			i = f.pairIndex(a.a.of(b), a.b.of(b))
+		}
+		g := f.gauges[a.measure]
+		v := f.value(a.value, b)
+		switch a.word {
+		case "rises":
+			v = g.get(f, i) + v
+		case "falls":
+			v = g.get(f, i) - v
+		}
+		if a.bound != nil {
+			if limit := f.value(a.bound, b); a.above {
+				v = math.Min(v, limit)
+			} else {
+				v = math.Max(v, limit)
+			}
+		}
+		g.set(f, i, v)
+	}
+}
+
+// count counts a finding.
+func (f *future) count(x *engine.Finding) {
+	t, s := f.tally, f.s
+	switch x.Kind {
+	case engine.Status:
+		c := &f.run.Changes()[x.Matter]
+		if c.Ceases && c.Family == s.Family && c.Status == charter.PartyStatus && t.left[c.Entity] < 0 {
+			t.left[c.Entity] = int32(f.step)
+			if t.first < 0 {
+				t.first = int32(f.step)
+			}
+		}
+	case engine.Breach:
+		t.breaches++
+		if !f.run.NamesBreach(x.Rule) {
+			t.bare++
+		}
+		f.answer(x, 0)
+	case engine.Fulfilment:
+		if !x.Late() {
+			f.answer(x, 1)
+		}
+	case engine.Unanswered, engine.Excuse, engine.Lapse:
+		f.answer(x, 0)
+	case engine.Silence:
+		if !x.OfBreach() && s.request[f.run.Entries()[x.Cause].Act] {
+			t.silences++
+		}
+	}
+}
+
+// answer counts how a duty that a request gave rise to came to its end.
+func (f *future) answer(x *engine.Finding, inTime int64) {
+	root := f.run.Root(x.Matter)
+	if root < uint32(f.s.entries) || !f.s.request[f.run.Entries()[root].Act] {
+		return
+	}
+	if x.Kind == engine.Excuse && f.run.WasBreached(x.Matter, uint32(f.seen)) {
+		return
+	}
+	f.tally.ended++
+	f.tally.answered += inTime
+}
+
+func (f *future) wrong(it *item, b *engine.Bound, what string, c float64, hint string) error {
+	return &Fault{Item: it, What: fmt.Sprintf("the %s of %s came to %g on %s for %s", what, it.name, c, f.run.Today(), f.whom(b)), Hint: hint}
+}
+
+// whom names what the variables stand for.
+func (f *future) whom(b *engine.Bound) string {
+	var codes []string
+	for _, e := range b.Entities() {
+		if e != 0 {
+			codes = append(codes, f.s.Program.Case.Vocab.Entities[e].Code)
+		}
+	}
+	return list(codes)
+}
+
+// Fault is a number that came out wrong in a future.
+type Fault struct {
+	Item *item
+	What string
+	Hint string
+}
+
+func (e *Fault) Error() string { return e.What }

@@ -1,0 +1,226 @@
+package outlook
+
+import (
+	"math"
+
+	"casus/charter"
+	"casus/engine"
+	"casus/quantity"
+	"casus/syntax"
+)
+
+// Numbers of an outlook are floating point: chances and grievances are. What
+// they ask of the engine - who holds what, how often something happened - is
+// exact and asked there.
+
+type op uint8
+
+const (
+	opConst op = iota
+	opParameter
+	opGauge     // measure at of the term a
+	opPair      // measure at of the pair a, b
+	opGaugeOver // measure at over the holders of a status
+	opHolders   // count of the holders of a status
+	opEngine    // a number that the engine knows
+	opAdd
+	opSub
+	opMul
+	opDiv
+	opNeg
+	opCall
+)
+
+// number is a compiled number.
+type number struct {
+	op             op
+	value          float64
+	at             int // parameter or measure
+	a, b           term
+	family, status int
+	engine         engine.Number
+	args           []*number
+	call           func([]float64) float64
+	logistic       bool
+	over           string
+}
+
+// term is an entity, or a variable by its slot.
+type term struct {
+	entity charter.EntityID
+	slot   int // -1: entity
+}
+
+func (t term) of(b *engine.Bound) charter.EntityID {
+	if t.slot >= 0 {
+		return b.Entity(t.slot)
+	}
+	return t.entity
+}
+
+// functions that a number may call, with how many numbers they take; -1: one
+// or more.
+var functions = map[string]struct {
+	args int
+	f    func([]float64) float64
+}{
+	"logistic": {1, func(a []float64) float64 { return logistic(a[0]) }},
+	"exp":      {1, func(a []float64) float64 { return math.Exp(a[0]) }},
+	"log":      {1, func(a []float64) float64 { return math.Log(a[0]) }},
+	"sqrt":     {1, func(a []float64) float64 { return math.Sqrt(a[0]) }},
+	"abs":      {1, func(a []float64) float64 { return math.Abs(a[0]) }},
+	"min": {-1, func(a []float64) float64 {
+		m := a[0]
+		for _, x := range a[1:] {
+			m = math.Min(m, x)
+		}
+		return m
+	}},
+	"max": {-1, func(a []float64) float64 {
+		m := a[0]
+		for _, x := range a[1:] {
+			m = math.Max(m, x)
+		}
+		return m
+	}},
+}
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// whether is a compiled condition.
+type whether struct {
+	op     charter.Op // OpAnd, OpOr, OpNot, OpCompare; OpHolds: asked of the engine; OpTrue
+	args   []*whether
+	x, y   *number
+	cmp    syntax.CompareOp
+	engine engine.Question
+}
+
+// value works a number out in a future.
+func (f *future) value(n *number, b *engine.Bound) float64 {
+	switch n.op {
+	case opConst:
+		return n.value
+	case opParameter:
+		return f.parameters[n.at]
+	case opGauge:
+		return f.gauges[n.at].get(f, int(n.a.of(b)))
+	case opPair:
+		return f.gauges[n.at].get(f, f.pairIndex(n.a.of(b), n.b.of(b)))
+	case opHolders:
+		return float64(f.run.HolderCount(n.family, n.status))
+	case opAdd:
+		return f.value(n.args[0], b) + f.value(n.args[1], b)
+	case opSub:
+		return f.value(n.args[0], b) - f.value(n.args[1], b)
+	case opMul:
+		return float64(f.value(n.args[0], b) * f.value(n.args[1], b)) // rounded: never fused with a sum
+	case opDiv:
+		return f.value(n.args[0], b) / f.value(n.args[1], b)
+	case opNeg:
+		return -f.value(n.args[0], b)
+	case opEngine:
+		v, ok := f.run.Value(n.engine, b)
+		if !ok {
+			return math.NaN()
+		}
+		return float64(v) / quantity.Scale
+	case opGaugeOver:
+		return f.over(n)
+	case opCall:
+		var few [4]float64
+		args := few[:0]
+		for _, a := range n.args {
+			args = append(args, f.value(a, b))
+		}
+		return n.call(args)
+	}
+	return 0
+}
+
+// over is the highest, lowest, total or average of a measure over the holders
+// of a status; 0 where there is none.
+func (f *future) over(n *number) float64 {
+	f.several = f.run.Holders(n.family, n.status, f.several[:0])
+	if len(f.several) == 0 {
+		return 0
+	}
+	g := f.gauges[n.at]
+	acc := g.get(f, int(f.several[0]))
+	for _, v := range f.several[1:] {
+		x := g.get(f, int(v))
+		switch n.over {
+		case "highest":
+			acc = math.Max(acc, x)
+		case "lowest":
+			acc = math.Min(acc, x)
+		default:
+			acc += x
+		}
+	}
+	if n.over == "average" {
+		acc /= float64(len(f.several))
+	}
+	return acc
+}
+
+// holds works a condition out; nil always holds. A comparison with what has no
+// value is false.
+func (f *future) holds(w *whether, b *engine.Bound) bool {
+	if w == nil {
+		return true
+	}
+	switch w.op {
+	case charter.OpTrue:
+		return true
+	case charter.OpAnd:
+		for _, a := range w.args {
+			if !f.holds(a, b) {
+				return false
+			}
+		}
+		return true
+	case charter.OpOr:
+		for _, a := range w.args {
+			if f.holds(a, b) {
+				return true
+			}
+		}
+		return false
+	case charter.OpNot:
+		return !f.holds(w.args[0], b)
+	case charter.OpCompare:
+		x, y := f.value(w.x, b), f.value(w.y, b)
+		switch w.cmp {
+		case syntax.AtLeast:
+			return x >= y
+		case syntax.AtMost:
+			return x <= y
+		case syntax.MoreThan:
+			return x > y
+		case syntax.LessThan:
+			return x < y
+		}
+		return x == y
+	}
+	return f.run.Holding(w.engine, b)
+}
+
+// gauge is a measure's values in a future. They are set back by counting
+// futures, not by clearing: a pair's measure has a place for each two entities.
+type gauge struct {
+	values []float64
+	when   []uint32 // the future in which the value was set
+	start  float64  // for whom nothing else is said
+}
+
+func (g *gauge) get(f *future, i int) float64 {
+	if g.when[i] == f.turn {
+		return g.values[i]
+	}
+	return g.start
+}
+
+func (g *gauge) set(f *future, i int, v float64) { g.values[i], g.when[i] = v, f.turn }
+
+func (f *future) pairIndex(a, b charter.EntityID) int { return int(a)*f.entities + int(b) }

@@ -1,0 +1,66 @@
+package outlook_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"testing"
+
+	"casus/diag"
+	"casus/library"
+	"casus/outlook"
+)
+
+// prepared loads an outlook that must be sound.
+func prepared(t testing.TB, path, name string, o outlook.Options) *outlook.Outlook {
+	t.Helper()
+	lib, diags := library.Load([]string{path})
+	if diag.HasErrors(diags) {
+		t.Fatal(text(diags))
+	}
+	f := lib.Folders[0]
+	lo := f.FindOutlook(name)
+	if lo == nil {
+		t.Fatalf("%s has no outlook %s", path, name)
+	}
+	out, diags, err := outlook.Prepare(lo, o)
+	if err != nil || diag.HasErrors(diags) {
+		t.Fatal(err, text(diags))
+	}
+	return out
+}
+
+func text(diags []diag.Diagnostic) string {
+	s := ""
+	for _, d := range diags {
+		s += fmt.Sprintf("%s: %s (%s)\n", d.Place.File, d.Summary, d.Code)
+	}
+	return s
+}
+
+func TestTA1(t *testing.T) {
+	o := prepared(t, "../cases/ta-1", "ta-1", outlook.Options{})
+	s := &outlook.Study{Outlook: o, Runs: 20_000, Seed: 1}
+	st := s.NewState("")
+	if err := s.Go(context.Background(), st, runtime.GOMAXPROCS(0), nil); err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range s.Answers() {
+		m := &st.Tally.Scenarios[0].Answers[i]
+		fmt.Fprintf(os.Stderr, "%s %.4f +- %.4f\n", a.Name, m.Mean(), m.Error())
+	}
+}
+
+func BenchmarkTA1(b *testing.B) {
+	o := prepared(b, "../cases/ta-1", "ta-1", outlook.Options{})
+	s := &outlook.Study{Outlook: o, Runs: int64(b.N), Seed: 1}
+	w := s.NewWorker()
+	t := s.NewState("").Tally
+	b.ReportAllocs()
+	b.ResetTimer()
+	if err := w.Run(context.Background(), 0, int64(b.N), t); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "runs/s")
+}

@@ -150,7 +150,15 @@ func (r *Run) setCell(g *ground, w Mask) {
 		r.pairsMoved = true
 		return
 	}
-	r.cells[g.cell+int(g.entity)] = w
+	cell := &r.cells[g.cell+int(g.entity)]
+	if (*cell == 0) != (w == 0) {
+		if n := &r.holding[r.statusIndex(g.family, g.status)]; w == 0 {
+			*n--
+		} else {
+			*n++
+		}
+	}
+	*cell = w
 	r.addMember(g.family, g.status, g.entity)
 }
 

@@ -55,7 +55,7 @@ func (r *Run) clone() *Run {
 		c.sides[i].take(&r.sides[i])
 	}
 	c.waitIndex, c.lateIndex, c.chains, c.openProc = r.waitIndex.copied(), r.lateIndex.copied(), r.chains.copied(), r.openProc.copied()
-	c.unsorted, c.cells, c.declared = slices.Clone(r.unsorted), slices.Clone(r.cells), slices.Clone(r.declared)
+	c.unsorted, c.cells, c.declared, c.holding = slices.Clone(r.unsorted), slices.Clone(r.cells), slices.Clone(r.declared), slices.Clone(r.holding)
 	c.members = deep(r.members)
 	c.opened, c.pairCells, c.taken, c.silent = maps.Clone(r.opened), maps.Clone(r.pairCells), maps.Clone(r.taken), maps.Clone(r.silent)
 	c.pairOrder, c.cellHeads = map[int][]pairKey{}, map[uint64][]uint32{}
@@ -77,6 +77,7 @@ func (r *Run) clone() *Run {
 	c.underWay = deep(r.underWay)
 	c.dirty = slices.Clone(r.dirty)
 	c.graves, c.spent, c.textDays, c.awaited = slices.Clone(r.graves), slices.Clone(r.spent), slices.Clone(r.textDays), slices.Clone(r.awaited)
+	c.sharers, c.sharing = nil, nil
 	c.held, c.pieces, c.counts, c.who, c.walk, c.active, c.batch = nil, nil, nil, nil, nil, nil, nil
 	c.Watch, c.trace, c.step = nil, nil, nil
 	return &c
@@ -115,6 +116,7 @@ func (r *Run) Rewind(b *Base) {
 	copy(r.unsorted, o.unsorted)
 	copy(r.cells, o.cells)
 	copy(r.declared, o.declared)
+	copy(r.holding, o.holding)
 	refill(r.members, o.members)
 	r.rewindGrounds(o)
 	r.rewindMaps(o)
@@ -128,7 +130,7 @@ func (r *Run) Rewind(b *Base) {
 			r.ring[day] = append(r.ring[day][:0], o.ring[day]...)
 		}
 	}
-	r.overflow = append(r.overflow[:0], o.overflow...)
+	r.overflow, r.soonest = append(r.overflow[:0], o.overflow...), o.soonest
 	copy(r.noteAll, o.noteAll)
 	copy(r.lookAll, o.lookAll)
 	r.guards = append(r.guards[:0], o.guards...)

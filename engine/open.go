@@ -393,30 +393,35 @@ func (r *Run) eachHolder(be *bearer, b *binding, w Mask, do func(charter.EntityI
 // openShared opens one matter for all holders together: one for each
 // composition of the group that the worlds have.
 func (r *Run) openShared(ru *rule, b *binding, w Mask, cause uint32, happening uint64) (all Mask) {
-	type holder struct {
-		v  charter.EntityID
-		in Mask
-	}
-	var hs []holder
-	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
+	mark := len(r.sharers)
+	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { r.sharers = append(r.sharers, sharer{v, in}) })
+	end := len(r.sharers)
 	for w != 0 {
 		same := w
 		first := w & -w
-		var group []member
-		for _, h := range hs {
+		begin := len(r.sharing)
+		for _, h := range r.sharers[mark:end] {
 			if h.in&first != 0 {
 				same &= h.in
-				group = append(group, member{state: h.v})
+				r.sharing = append(r.sharing, member{state: h.state})
 			} else {
 				same &^= h.in
 			}
 		}
-		if len(group) > 0 {
-			all |= r.openMatter(ru, b, same, group, cause, happening)
+		if len(r.sharing) > begin {
+			all |= r.openMatter(ru, b, same, r.sharing[begin:], cause, happening)
 		}
+		r.sharing = r.sharing[:begin]
 		w &^= same
 	}
+	r.sharers = r.sharers[:mark]
 	return all
+}
+
+// sharer is one who would owe a shared duty, and where.
+type sharer struct {
+	state charter.EntityID
+	in    Mask
 }
 
 // openMatter opens one matter of a duty, in the worlds in which it is new.
@@ -601,7 +606,7 @@ func (r *Run) openAwaiting(ru *rule, b *binding, vals [MaxVars]charter.EntityID,
 	}
 	mid := r.addMatter(m)
 	s := r.sideOf(mid)
-	s.awaiting, s.group = w, group
+	s.awaiting, s.group = w, append(s.group[:0], group...)
 	r.keepNums(mid, ru, b)
 	r.emit(Opening, flagAwaits, uint16(ru.ID), mid, cause, w)
 	r.awaitJudge(mid)

@@ -49,6 +49,9 @@ func (s *Scope) Slot(v charter.VarID) int {
 	return int(s.v.vars[v].slot)
 }
 
+// Slots is how many variables for entities there are.
+func (s *Scope) Slots() int { return s.rule.used }
+
 // Condition compiles a condition; nil is the condition that always holds.
 func (s *Scope) Condition(e *charter.Expr) Question { return Question{s.k.condition(e, s.v)} }
 
@@ -96,16 +99,27 @@ func (r *Run) Value(n Number, b *Bound) (v quantity.Num, ok bool) {
 	return v, ok
 }
 
-// HolderCount is how many hold a status now, in a run of one world.
-func (r *Run) HolderCount(family, status int) (n int) {
-	base := r.p.statusBase[family][status]
-	for _, v := range r.members[r.statusIndex(family, status)] {
-		if r.cells[base+int(v)] != 0 {
-			n++
-		}
+// Count is how many hold a status now, by the number of the status, in a run of
+// one world.
+func (r *Run) Count(status int) int { return int(r.holding[status]) }
+
+// StatusNumber numbers the statuses of all families, for Run.Count.
+func (p *Program) StatusNumber(family, status int) int {
+	n := 0
+	for f := range family {
+		n += len(p.Case.Families[f].Statuses)
 	}
-	return n
+	return n + status
 }
+
+// StatusNumber numbers the statuses of all families, for Run.Count.
+func (o *Outside) StatusNumber(family, status int) int { return o.k.p.StatusNumber(family, status) }
+
+// StatusCell is the first cell of a status, for Run.InCell.
+func (o *Outside) StatusCell(family, status int) int { return o.k.p.statusBase[family][status] }
+
+// InCell reports whether an entity holds the status of a cell.
+func (r *Run) InCell(cell int, e charter.EntityID) bool { return r.cells[cell+int(e)] != 0 }
 
 // Heed is what a clause waits for: acts or findings.
 type Heed struct {

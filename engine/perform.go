@@ -526,6 +526,12 @@ func (r *Run) actFor(ru *rule, mid, id uint32, b *binding, x Mask) (enough Mask)
 	case syntax.AtLeastOf:
 		want = ru.AtLeast
 	}
+	if want == 1 {
+		for i := range s.group {
+			enough |= s.group[i].acted
+		}
+		return enough & x
+	}
 	at := len(r.pieces)
 	for _, p := range r.tally(at, x, func(yield func(Mask)) {
 		for _, g := range s.group {

@@ -171,6 +171,7 @@ type Run struct {
 
 	cells      []Mask
 	members    [][]charter.EntityID // per status: whoever ever held it, in order
+	holding    []int32              // per status: how many hold it in some world
 	declared   []Mask
 	pairCells  map[pairKey]Mask
 	pairOrder  map[int][]pairKey
@@ -185,6 +186,7 @@ type Run struct {
 	ring     [ringSize]ringDay
 	ringBits [ringSize / 64]uint64
 	overflow []timer
+	soonest  calendar.Day // before it nothing falls due; perhaps later
 	batch    []timer
 
 	noteAll []uint32
@@ -223,6 +225,9 @@ type Run struct {
 	counts []Mask
 	who    []Mask // of the performance in hand: where it counts for each of a group, if for several
 	walk   []candidate
+
+	sharers []sharer // of the shared duties being opened
+	sharing []member
 
 	// Watch, if set, is called for each finding as it is made.
 	Watch func(id uint32)
@@ -285,6 +290,7 @@ func (p *Program) NewRun(in Input) *Run {
 	}
 	r.cells = make([]Mask, p.cells)
 	r.members = make([][]charter.EntityID, statuses)
+	r.holding = make([]int32, statuses)
 	r.declared = make([]Mask, len(p.vocab.Declared)*len(p.vocab.Entities))
 	r.noteAll = make([]uint32, len(p.notes))
 	r.lookAll = make([]uint32, len(p.lookouts))
@@ -317,6 +323,7 @@ func (r *Run) Reset(in Input) {
 	for i := range r.members {
 		r.members[i] = r.members[i][:0]
 	}
+	clear(r.holding)
 	clear(r.declared)
 	clear(r.pairCells)
 	clear(r.pairOrder)
@@ -326,7 +333,7 @@ func (r *Run) Reset(in Input) {
 	r.endings = r.endings[:0]
 	r.untils, r.onces = r.untils[:0], r.onces[:0]
 	r.emptyRing()
-	r.overflow = r.overflow[:0]
+	r.overflow, r.soonest = r.overflow[:0], calendar.Never
 	clear(r.noteAll)
 	clear(r.lookAll)
 	r.guards, r.looking = r.guards[:0], 0
@@ -465,6 +472,12 @@ func (r *Run) Finish(horizon calendar.Day) {
 // texts, calendar triggers, and the evenings before them.
 func (r *Run) Advance(d calendar.Day) {
 	r.start(d)
+	if d > r.today && d < r.soonest && r.quiet() {
+		r.today = d
+		r.dayStart = uint32(len(r.entries))
+		r.spent, r.guards = r.spent[:0], r.guards[:0]
+		return
+	}
 	for r.today < d {
 		r.evening()
 		next := d
@@ -477,6 +490,12 @@ func (r *Run) Advance(d calendar.Day) {
 		r.dayStart = uint32(len(r.entries))
 		r.morning()
 	}
+}
+
+// quiet reports whether evenings and mornings would find nothing to do until
+// something falls due.
+func (r *Run) quiet() bool {
+	return len(r.graves) == 0 && !r.anyDirty && int(r.cascaded) == len(r.findings) && len(r.held) == 0 && !r.daily()
 }
 
 // daily reports whether every morning must be opened: some standing condition
@@ -565,13 +584,7 @@ func (r *Run) declCell(status int, e charter.EntityID) int {
 	return status*len(r.p.vocab.Entities) + int(e)
 }
 
-func (r *Run) statusIndex(family, status int) int {
-	n := 0
-	for f := range family {
-		n += len(r.p.Case.Families[f].Statuses)
-	}
-	return n + status
-}
+func (r *Run) statusIndex(family, status int) int { return r.p.StatusNumber(family, status) }
 
 // ---- timers ------------------------------------------------------------------
 
@@ -602,6 +615,7 @@ func (r *Run) at(day calendar.Day, kind timerKind, rule int, id, age uint32) {
 	if day >= calendar.Never {
 		return
 	}
+	r.soonest = min(r.soonest, day)
 	if day-r.today >= ringSize || day <= r.today {
 		r.pushOverflow(timer{day, id, age, uint16(rule), kind})
 		return
@@ -687,6 +701,9 @@ func (r *Run) due() []timer {
 		b = append(b, r.popOverflow())
 	}
 	r.batch = b
+	if r.soonest <= r.today { // nextDue walks the whole ring where nothing is near
+		r.soonest = r.nextDue(r.today + ringSize)
+	}
 	sortTimers(b)
 	return b
 }

@@ -142,7 +142,7 @@ func (r *resolving) item(it *syntax.OutlookItem) *item {
 	changes := g.changes(it.Then)
 	g.end(it.Name.Span, it.Word+" "+it.Name.Name)
 
-	x.when = len(it.When) > 0
+	x.when, x.slots = len(it.When) > 0, g.scope.Slots()
 	x.heeds = g.scope.Heeds(triggers)
 	x.where = g.whether(where)
 	if who != nil {
@@ -291,6 +291,9 @@ func bound(vars []charter.Var, name string) bool {
 func (g *group) chooser(c *choice) *chooser {
 	out := c.chooser
 	out.slot, out.slot2 = g.scope.Slot(c.first), g.scope.Slot(c.second)
+	if !out.byKind && !c.isOpen {
+		out.cell = g.o.StatusCell(out.family, out.status)
+	}
 	if c.isOpen {
 		out.open = g.scope.OpenMatters(c.rules, c.roles)
 	}
@@ -443,7 +446,7 @@ func (g *group) number(e *charter.Expr) *number {
 		g.v.readMeas[e.Value.Word] = true
 		return &number{op: opGaugeOver, at: g.v.measureAt[e.Value.Word], family: e.Family, status: e.Status, over: e.Word}
 	case charter.OpCountStatus:
-		return &number{op: opHolders, family: e.Family, status: e.Status}
+		return &number{op: opHolders, at: g.o.StatusNumber(e.Family, e.Status)}
 	case charter.OpAdd, charter.OpSub, charter.OpMul, charter.OpDiv, charter.OpNeg:
 		n := &number{op: map[charter.Op]op{charter.OpAdd: opAdd, charter.OpSub: opSub, charter.OpMul: opMul, charter.OpDiv: opDiv, charter.OpNeg: opNeg}[e.Op]}
 		constant := true

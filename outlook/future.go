@@ -36,6 +36,9 @@ type future struct {
 	fault    error
 
 	chosen  []engine.Bound
+	lists   [][]charter.EntityID // by item: whom it concerns in this turn
+	least   []uint64             // by item: a draw below this is a hit, of 2^53
+	steady  []bool               // by item: its chance is the same throughout a run
 	several []charter.EntityID
 	keys    []uint64
 	met     []engine.Bound
@@ -64,6 +67,10 @@ func newFuture(o *Outlook, s *Scenario, seed uint64, most int) *future {
 	}
 	n := len(s.items)
 	f.pending, f.streams, f.orders, f.shockDay = make([][]engine.Bound, n), make([]uint64, n), make([]uint64, n), make([]calendar.Day, n)
+	f.lists, f.least, f.steady = make([][]charter.EntityID, n), make([]uint64, n), make([]bool, n)
+	for i, it := range s.items {
+		f.steady[i] = it.chance != nil && it.chance.steady() && !it.rate
+	}
 	f.tally = &counts{left: make([]int32, f.entities)}
 	return f
 }
@@ -94,6 +101,15 @@ func (f *future) begin(n uint64, parameters []float64) {
 		if it.chooser != nil && it.chooser.random {
 			f.orders[i] = stream(f.seed, it.order, n)
 		}
+		if f.steady[i] {
+			if f.least[i] = it.least; !it.fixed {
+				c := f.value(it.chance, &engine.Bound{})
+				if !(c >= 0 && c <= 1) {
+					f.fault = f.wrong(it, &engine.Bound{}, "chance", c, wrongChance)
+				}
+				f.least[i] = threshold(perStep(c, it.share))
+			}
+		}
 		if it.kind == shockItem {
 			days := uint64(it.to-it.from) + 1
 			f.shockDay[i] = it.from + calendar.Day(at(stream(f.seed, it.timing, n), 0)%days)
@@ -109,6 +125,9 @@ func (f *future) begin(n uint64, parameters []float64) {
 // run1 runs a future that was set up.
 func (f *future) run1() error {
 	o := f.o
+	if f.fault != nil {
+		return f.fault
+	}
 	for k := range o.Steps {
 		f.step, f.acts = k, 0
 		for i, it := range f.s.items {
@@ -153,11 +172,16 @@ func (f *future) update(it *item) {
 		}
 		return
 	}
-	for _, b := range f.choose(it, engine.Bound{}) {
-		if f.holds(it.chooser.where, &b) {
-			f.adjust(it.then, &b)
+	var b engine.Bound
+	if it.chooser.open != nil {
+		for _, b := range f.run.Open(it.chooser.open, b, f.chosen[:0]) {
+			if f.holds(it.chooser.where, &b) {
+				f.adjust(it.then, &b)
+			}
 		}
+		return
 	}
+	f.concerned(it, f.choose(it, &b), &b, func() { f.adjust(it.then, &b) })
 }
 
 // behave gives a behaviour or a shock its turn.
@@ -189,78 +213,126 @@ func (f *future) behave(it *item, i int, day calendar.Day) {
 
 // each takes those whom an item concerns in turn.
 func (f *future) each(it *item, i int, b engine.Bound, times uint64, day calendar.Day) {
-	if it.chooser == nil {
+	c := it.chooser
+	if c == nil {
 		f.draw(it, i, &b, times, day)
 		return
 	}
-	list := f.choose(it, b)
-	own := f.chosen
-	f.chosen = nil // a deed may choose again
-	for n := range list {
-		one := list[n]
-		if !f.stillIs(it.chooser, &one) || !f.holds(it.chooser.where, &one) {
-			continue
+	if c.open != nil {
+		list := f.run.Open(c.open, b, f.chosen[:0])
+		for n := range list {
+			if f.holds(c.where, &list[n]) {
+				f.draw(it, i, &list[n], times, day)
+			}
+			if f.fault != nil {
+				break
+			}
 		}
-		f.draw(it, i, &one, times, day)
-		if f.fault != nil {
-			break
-		}
+		f.chosen = list
+		return
 	}
-	f.chosen = own
+	who := f.choose(it, &b)
+	if f.steady[i] {
+		f.eachSteady(it, i, who, &b, times, day)
+		return
+	}
+	f.concerned(it, who, &b, func() { f.draw(it, i, &b, times, day) })
 }
 
-// choose lists whom an item concerns at this moment.
-func (f *future) choose(it *item, b engine.Bound) []engine.Bound {
+// eachSteady is each where the chance is the same for all and throughout the
+// run. A draw hangs on nothing but whom it is for, so the draws come first, and
+// who still holds the status, and whether the condition holds, is asked of the
+// few who are hit.
+func (f *future) eachSteady(it *item, i int, who []charter.EntityID, b *engine.Bound, times uint64, day calendar.Day) {
 	c := it.chooser
-	out := f.chosen[:0]
-	if c.open != nil {
-		out = f.run.Open(c.open, b, out)
-		f.chosen = out
-		return out
-	}
-	who := c.entities
-	if !c.byKind {
-		f.several = f.run.Holders(c.family, c.status, f.several[:0])
-		who = f.several
-	}
-	if len(c.except)+len(c.exceptStatus) > 0 {
-		who = f.excepted(c, who, &b)
-	}
-	if c.random {
-		if c.byKind {
-			f.several = append(f.several[:0], who...)
-			who = f.several
+	s, least, size := f.streamOf(i, times), f.least[i], uint64(f.entities)
+	n := f.place(b, c.slot)
+	for k, v := range who {
+		m := n*size + uint64(v)
+		if c.slot2 < 0 {
+			if at(s, m)>>11 < least {
+				b.Bind(c.slot, v)
+				f.hit(it, b, day)
+			}
+			continue
 		}
-		f.shuffle(it, who)
+		for _, w := range who[k+1:] {
+			if at(s, m*size+uint64(w))>>11 < least {
+				b.Bind(c.slot, v)
+				b.Bind(c.slot2, w)
+				f.hit(it, b, day)
+			}
+		}
+		if f.fault != nil {
+			return
+		}
 	}
+}
+
+// hit does what a draw has decided, if it concerns those it was drawn for.
+func (f *future) hit(it *item, b *engine.Bound, day calendar.Day) {
+	c := it.chooser
+	if f.fault == nil && f.stillIs(c, b.Entity(c.slot)) && (c.slot2 < 0 || f.stillIs(c, b.Entity(c.slot2))) && f.holds(c.where, b) {
+		f.do(it, b, day)
+	}
+}
+
+// concerned binds those chosen, one after another, and does do for whom the
+// condition holds at that moment.
+func (f *future) concerned(it *item, who []charter.EntityID, b *engine.Bound, do func()) {
+	c := it.chooser
 	for n, v := range who {
+		if !f.stillIs(c, v) {
+			continue // what an earlier one did cost this one its status
+		}
 		b.Bind(c.slot, v)
 		if c.slot2 < 0 {
-			out = append(out, b)
+			if f.holds(c.where, b) {
+				if do(); f.fault != nil {
+					return
+				}
+			}
 			continue
 		}
 		for _, w := range who[n+1:] {
+			if !f.stillIs(c, w) {
+				continue
+			}
 			b.Bind(c.slot2, w)
-			out = append(out, b)
+			if f.holds(c.where, b) {
+				if do(); f.fault != nil {
+					return
+				}
+			}
 		}
 	}
-	f.chosen = out
-	return out
 }
 
-// stillIs reports whether those chosen still hold the status: what an earlier
-// one did may have cost a later one its own.
-func (f *future) stillIs(c *chooser, b *engine.Bound) bool {
-	if c.byKind || c.open != nil {
-		return true
+// choose lists whom an item concerns at this moment. The list is the item's own
+// until its next turn.
+func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
+	c := it.chooser
+	list := &f.lists[it.index]
+	if c.byKind {
+		*list = append((*list)[:0], c.entities...)
+	} else {
+		*list = f.run.Holders(c.family, c.status, (*list)[:0])
 	}
-	return f.run.Holds(c.family, c.status, b.Entity(c.slot)) != 0 && (c.slot2 < 0 || f.run.Holds(c.family, c.status, b.Entity(c.slot2)) != 0)
+	if len(c.except)+len(c.exceptStatus) > 0 {
+		*list = f.excepted(c, *list, b)
+	}
+	if c.random {
+		f.shuffle(it, *list)
+	}
+	return *list
+}
+
+// stillIs reports whether one chosen holds the status that he was chosen by.
+func (f *future) stillIs(c *chooser, v charter.EntityID) bool {
+	return c.byKind || f.run.InCell(c.cell, v)
 }
 
 func (f *future) excepted(c *chooser, who []charter.EntityID, b *engine.Bound) []charter.EntityID {
-	if c.byKind {
-		who = append(f.several[:0], who...)
-	}
 	out := who[:0]
 next:
 	for _, v := range who {
@@ -276,7 +348,6 @@ next:
 		}
 		out = append(out, v)
 	}
-	f.several = out
 	return out
 }
 
@@ -310,11 +381,13 @@ func threshold(c float64) uint64 {
 	return uint64(math.Round(math.Min(math.Max(c, 0), 1) * (1 << 53)))
 }
 
+const wrongChance = "a chance lies between 0 and 1: hold it there with min(1, max(0, ...)), or use logistic(...)"
+
 // draw decides whether, and how often, it is done, and does it.
 func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calendar.Day) {
 	u := f.chance(i, b, times)
-	if it.fixed {
-		if u>>11 < it.least {
+	if f.steady[i] {
+		if u>>11 < f.least[i] {
 			f.do(it, b, day)
 		}
 		return
@@ -338,7 +411,7 @@ func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calend
 			}
 		}
 	case !(c >= 0 && c <= 1):
-		f.fault = f.wrong(it, b, "chance", c, "a chance lies between 0 and 1: hold it there with min(1, max(0, ...)), or use logistic(...)")
+		f.fault = f.wrong(it, b, "chance", c, wrongChance)
 	default:
 		if u>>11 < threshold(perStep(c, it.share)) {
 			f.do(it, b, day)
@@ -348,15 +421,29 @@ func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calend
 
 // chance is the draw for an item, by the step and whom it is for.
 func (f *future) chance(i int, b *engine.Bound, times uint64) uint64 {
+	it := f.s.items[i]
+	last := it.slots
+	if c := it.chooser; c != nil && c.open == nil {
+		last = max(c.slot, c.slot2) + 1
+	}
+	return at(f.streamOf(i, times), f.place(b, last))
+}
+
+// place numbers a draw by the step and by what the first variables stand for.
+func (f *future) place(b *engine.Bound, slots int) uint64 {
 	n := uint64(f.step)
-	for _, e := range b.Entities() {
-		n = n*uint64(f.entities) + uint64(e)
+	for slot := range slots {
+		n = n*uint64(f.entities) + uint64(b.Entity(slot))
 	}
-	s := f.streams[i]
+	return n
+}
+
+// streamOf is an item's stream; of what was met again in one turn, another.
+func (f *future) streamOf(i int, times uint64) uint64 {
 	if times > 0 {
-		s = mix(s + times)
+		return mix(f.streams[i] + times)
 	}
-	return at(s, n)
+	return f.streams[i]
 }
 
 // Logistic chances are tabulated at steps of 1/64 from -16 to 16: a draw that

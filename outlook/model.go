@@ -79,6 +79,7 @@ type Scenario struct {
 	Parties     []charter.EntityID
 	Facts       []record.Fact // behind the entries of the base
 	entries     int           // of the base
+	partyNumber int           // of the status party: see engine.Run.Count
 	findings    int
 	happening   uint32 // the first that is free
 	items       []*item
@@ -114,6 +115,7 @@ type item struct {
 	kind     itemKind
 	name     string
 	index    int
+	slots    int          // variables for entities
 	offset   calendar.Day // its day in the step, counted from 0
 	draws    uint64       // names its stream
 	order    uint64       // names the stream that orders whom it chooses
@@ -156,6 +158,7 @@ type chooser struct {
 	byKind         bool
 	entities       []charter.EntityID // of the kind
 	family, status int
+	cell           int // of the status: see engine.Program.StatusCell
 	slot, slot2    int // slot2: of a pair, else -1
 	except         []term
 	exceptStatus   [][2]int

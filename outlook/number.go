@@ -2,6 +2,7 @@ package outlook
 
 import (
 	"math"
+	"slices"
 
 	"casus/charter"
 	"casus/engine"
@@ -35,7 +36,7 @@ const (
 type number struct {
 	op             op
 	value          float64
-	at             int // parameter or measure
+	at             int // parameter, measure, or the number of a status
 	a, b           term
 	family, status int
 	engine         engine.Number
@@ -43,6 +44,15 @@ type number struct {
 	call           func([]float64) float64
 	logistic       bool
 	over           string
+}
+
+// steady reports whether a number is the same throughout a run.
+func (n *number) steady() bool {
+	switch n.op {
+	case opGauge, opPair, opGaugeOver, opHolders, opEngine:
+		return false
+	}
+	return !slices.ContainsFunc(n.args, func(a *number) bool { return !a.steady() })
 }
 
 // term is an entity, or a variable by its slot.
@@ -108,7 +118,7 @@ func (f *future) value(n *number, b *engine.Bound) float64 {
 	case opPair:
 		return f.gauges[n.at].get(f, f.pairIndex(n.a.of(b), n.b.of(b)))
 	case opHolders:
-		return float64(f.run.HolderCount(n.family, n.status))
+		return float64(f.run.Count(n.at))
 	case opAdd:
 		return f.value(n.args[0], b) + f.value(n.args[1], b)
 	case opSub:

@@ -473,6 +473,7 @@ func (s *Scenario) stand(o *Outlook) error {
 	}
 	s.entries, s.findings, s.Facts = len(r.Entries()), len(r.Findings()), l.Facts
 	s.Parties = r.Holders(s.Family, charter.PartyStatus, nil)
+	s.partyNumber = s.Program.StatusNumber(s.Family, charter.PartyStatus)
 	s.Base = r.Base()
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"sync"
 
-	"casus/charter"
 	"casus/engine"
 	"casus/quantity"
 )
@@ -204,7 +203,7 @@ func (w *Worker) Block(ctx context.Context, n int) (*Tally, error) {
 
 // watch keeps what is watched after a step.
 func (w *Worker) watch(f *future, t *ScenarioTally, step int) {
-	t.Watched[0][step].add(float64(f.run.HolderCount(f.s.Family, charter.PartyStatus)))
+	t.Watched[0][step].add(float64(f.run.Count(f.s.partyNumber)))
 	for i, n := range f.s.watches {
 		w.bound.Clear()
 		t.Watched[1+i][step].add(f.value(n, &w.bound))
@@ -231,7 +230,7 @@ func (w *Worker) take(k int, f *future, t *ScenarioTally) {
 		row[at] = yes(c.left[e] >= 0)
 		at++
 	}
-	row[AnswerParties] = whole(int64(f.run.HolderCount(f.s.Family, charter.PartyStatus)))
+	row[AnswerParties] = whole(int64(f.run.Count(f.s.partyNumber)))
 	row[AnswerExits], row[AnswerNoExit], row[AnswerFirstExit] = whole(exits), yes(c.first < 0), whole(int64(first))
 	row[AnswerRequests], row[AnswerSilences], row[AnswerForce] = whole(c.requests), whole(c.silences), whole(c.force)
 	row[AnswerBreaches], row[AnswerBare] = whole(c.breaches), whole(c.bare)

@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"record"},
 	{"library", "engine", "reader"},
 	{"docket", "lint", "revise", "coverage", "search", "reader/random"},
-	{"reason", "sweep", "membership", "forecast", "ties"},
+	{"reason", "sweep", "membership", "forecast", "ties", "outlook"},
 	{"explain", "cohesion", "atop", "export", "power", "balance"},
 	{"report"},
 	{"trial"},

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -40,17 +40,22 @@ func text(diags []diag.Diagnostic) string {
 	return s
 }
 
-func TestTA1(t *testing.T) {
-	o := prepared(t, "testdata/ta-1", "ta-1", outlook.Options{})
-	s := &outlook.Study{Outlook: o, Runs: 20_000, Seed: 1}
-	st := s.NewState("")
-	if err := s.Go(context.Background(), st, runtime.GOMAXPROCS(0), nil); err != nil {
+// preparedFrom is an outlook from a text, with what is wrong with it.
+func preparedFrom(t testing.TB, src string) (*outlook.Outlook, []diag.Diagnostic) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "o.casus"), []byte(src), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, a := range s.Answers() {
-		m := &st.Tally.Scenarios[0].Answers[i]
-		fmt.Fprintf(os.Stderr, "%s %.4f +- %.4f\n", a.Name, m.Mean(), m.Error())
+	lib, diags := library.Load([]string{dir})
+	if diag.HasErrors(diags) {
+		return nil, diags
 	}
+	o, diags, err := outlook.Prepare(lib.Folders[0].FindOutlook(""), outlook.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, diags
 }
 
 func BenchmarkTA1(b *testing.B) {

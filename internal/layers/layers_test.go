@@ -77,7 +77,7 @@ var rules = []rule{
 	},
 	{
 		packages: []string{"calendar", "quantity", "syntax", "charter", "record", "engine", "reader", "docket", "lint", "revise", "search",
-			"reason", "sweep", "membership", "forecast", "explain", "cohesion", "inquiry"},
+			"reason", "sweep", "membership", "forecast", "outlook", "explain", "cohesion", "inquiry"},
 		forbids: beneath("os", "time", "crypto/rand", "net", "syscall", "log"),
 		reason:  "the same charter and record give the same bytes on every machine: no clock, no files, no network below the command",
 	},

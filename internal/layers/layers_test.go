@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"library", "engine", "reader"},
 	{"docket", "lint", "revise", "coverage", "search", "reader/random"},
 	{"reason", "sweep", "membership", "forecast", "ties", "outlook"},
-	{"explain", "cohesion", "atop", "export", "power", "balance"},
+	{"explain", "cohesion", "atop", "export", "power", "balance", "chronicle"},
 	{"report"},
 	{"trial"},
 	{"inquiry"},
@@ -77,7 +77,7 @@ var rules = []rule{
 	},
 	{
 		packages: []string{"calendar", "quantity", "syntax", "charter", "record", "engine", "reader", "docket", "lint", "revise", "search",
-			"reason", "sweep", "membership", "forecast", "outlook", "explain", "cohesion", "inquiry"},
+			"reason", "sweep", "membership", "forecast", "outlook", "explain", "cohesion", "chronicle", "inquiry"},
 		forbids: beneath("os", "time", "crypto/rand", "net", "syscall", "log"),
 		reason:  "the same charter and record give the same bytes on every machine: no clock, no files, no network below the command",
 	},

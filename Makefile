@@ -35,7 +35,7 @@ lint: fmt-check vet staticcheck vulncheck
 
 fmt-check:
 	@echo "== gofmt"
-	@out=$$(gofmt -l .) && test -z "$$out" || { echo "$$out"; echo "these files are not laid out by gofmt: run make fmt"; exit 1; }
+	@out=$$(gofmt -l $$(git ls-files '*.go')) && test -z "$$out" || { echo "$$out"; echo "these files are not laid out by gofmt: run make fmt"; exit 1; }
 
 vet:
 	@echo "== go vet"
@@ -81,7 +81,7 @@ generate:
 	$(GO) run ./tools/picture
 
 fmt: bin/casus
-	gofmt -w .
+	gofmt -w $$(git ls-files '*.go')
 	bin/casus fmt -w cases
 
 clean:

@@ -1,5 +1,16 @@
 package charter
 
+import (
+	"slices"
+	"strings"
+)
+
+// ISO3166 reports whether a code is in the list of ISO 3166-1 alpha-3.
+func ISO3166(code string) bool {
+	_, ok := slices.BinarySearchFunc(iso3166, code, func(x struct{ code, name string }, c string) int { return strings.Compare(x.code, c) })
+	return ok
+}
+
 // iso3166 is the list that `entities iso-3166 are KIND` brings in: the alpha-3
 // codes of ISO 3166-1 with short English names, in order of code. The list says
 // how states and territories are spelt, not what they are.

@@ -9,6 +9,7 @@ import (
 	"casus/charter"
 	"casus/diag"
 	"casus/docket"
+	"casus/explain"
 	"casus/reason"
 	"casus/report"
 	"casus/syntax"
@@ -100,6 +101,22 @@ func singly(f *syntax.FindingPhrase) []*syntax.FindingPhrase {
 		return list
 	}
 	return []*syntax.FindingPhrase{f}
+}
+
+// Because gives the reasons of findings as the first of some sides has them;
+// without sides, as common ground has them.
+func Because(e *explain.Explainer, sides []int) func(*docket.Finding) []report.Reason {
+	if len(sides) == 0 {
+		sides = []int{0}
+	}
+	return func(f *docket.Finding) []report.Reason {
+		for _, s := range sides {
+			if f.Sides[s].Possible() {
+				return report.Reasons(e.Why(f, s))
+			}
+		}
+		return nil
+	}
 }
 
 // WhyNot is a question why a rule was not found to apply.

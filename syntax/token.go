@@ -246,6 +246,9 @@ starts runs behaviour update reaction chance does watch ask rises falls pair per
 forecast assessment
 parameter shock scenario rate`
 
+// Reserved lists the reserved words in the order of the language.
+func Reserved() []string { return strings.Fields(reservedText) }
+
 // words gives the spelling of a kind, for those that have one.
 var words = spellings()
 

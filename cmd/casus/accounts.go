@@ -1,13 +1,8 @@
 package main
 
 import (
-	"slices"
-	"strings"
-
-	"casus/charter"
-	"casus/diag"
+	"casus/inquiry"
 	"casus/library"
-	"casus/record"
 	"casus/report"
 )
 
@@ -46,7 +41,7 @@ func (c *accountsCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	list, err := c.selected(b)
+	list, err := inquiry.Disputes(b, c.Kind, c.State)
 	if err != nil {
 		return err
 	}
@@ -62,52 +57,4 @@ func (c *accountsCommand) Run(p *program) error {
 
 func (c *accountsCommand) build(p *program, f *library.Folder) (*library.Built, error) {
 	return caseFlags{Case: c.Case}.build(p, f)
-}
-
-// selected are the disputes that the flags ask for.
-func (c *accountsCommand) selected(b *library.Built) ([]record.Dispute, error) {
-	var words []string
-	for _, k := range record.DisputeKinds {
-		words = append(words, string(k))
-	}
-	for _, k := range c.Kind {
-		if !slices.Contains(words, k) {
-			if near := diag.Closest(k, words); near != "" {
-				return nil, usage("--kind %s: did you mean %s?", k, near)
-			}
-			return nil, usage("--kind %s: the kinds are %s", k, strings.Join(words, ", "))
-		}
-	}
-	var state charter.EntityID
-	if c.State != "" {
-		var ok bool
-		if state, ok = b.Case.Vocab.FindEntity(c.State); !ok {
-			return nil, usage("--state %s: %s", c.State, b.Case.Vocab.EntityHint(c.State))
-		}
-	}
-	var list []record.Dispute
-	for _, d := range b.Record.Disputes(b.Case.Vocab) {
-		if (len(c.Kind) == 0 || slices.Contains(c.Kind, string(d.Kind))) && (state == 0 || speaksOf(d, state)) {
-			list = append(list, d)
-		}
-	}
-	return list, nil
-}
-
-// speaksOf reports whether a state takes part in an event by any version of
-// it, or tells or denies it.
-func speaksOf(d record.Dispute, state charter.EntityID) bool {
-	for _, v := range d.Versions {
-		for _, x := range v.Voices {
-			if slices.Contains(x.Denies, state) || slices.Contains(x.Entry.Accounts, state) {
-				return true
-			}
-			for _, role := range x.Entry.Roles {
-				if slices.Contains(role, state) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

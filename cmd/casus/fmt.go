@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"casus/diag"
+	"casus/internal/replace"
 	"casus/library"
 	"casus/report"
 	"casus/syntax"
@@ -107,36 +106,8 @@ func (c *fmtCommand) result(p *program, f *syntax.File, out []byte, changed bool
 func rewrite(path string, content []byte) error {
 	writing.Lock()
 	defer writing.Unlock()
-	fail := func(err error) error {
+	if err := replace.File(filepath.FromSlash(path), content); err != nil {
 		return &failure{exitUnreadable, fmt.Errorf("%s cannot be written: %w", path, plainError(err))}
-	}
-	real, err := filepath.EvalSymlinks(filepath.FromSlash(path))
-	if err != nil {
-		return fail(err)
-	}
-	info, err := os.Stat(real)
-	if err != nil {
-		return fail(err)
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return fail(fs.ErrPermission)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(real), ".casus-*")
-	if err != nil {
-		return fail(err)
-	}
-	defer os.Remove(tmp.Name())
-	if _, err = tmp.Write(content); err == nil {
-		err = tmp.Chmod(info.Mode().Perm())
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), real)
-	}
-	if err != nil {
-		return fail(err)
 	}
 	return nil
 }

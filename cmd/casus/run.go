@@ -1,6 +1,8 @@
 package main
 
 import (
+	"casus/explain"
+	"casus/inquiry"
 	"casus/report"
 )
 
@@ -57,7 +59,7 @@ func (c *runCommand) Run(p *program) error {
 	x := report.Shown{Docket: d, Selection: sel}
 	switch {
 	case c.JSON:
-		x.Because = becauseOf(d, sel.Sides)
+		x.Because = inquiry.Because(explain.New(d), sel.Sides)
 		return report.DocketJSON(p.out, x)
 	case c.CSV:
 		return report.DocketCSV(p.out, x)

@@ -149,19 +149,3 @@ func (c *whyCommand) whyNot(p *program, d *docket.Docket, side int, words []stri
 	}
 	return report.Proof(p.out, proof, p.style)
 }
-
-// becauseOf gives the reasons of findings for JSON.
-func becauseOf(d *docket.Docket, sides []int) func(*docket.Finding) []report.Reason {
-	e := explain.New(d)
-	if len(sides) == 0 {
-		sides = []int{0}
-	}
-	return func(f *docket.Finding) []report.Reason {
-		for _, s := range sides {
-			if f.Sides[s].Possible() {
-				return report.Reasons(e.Why(f, s))
-			}
-		}
-		return nil
-	}
-}

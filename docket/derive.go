@@ -259,14 +259,19 @@ func (d *Docket) Pick(rng *rand.Rand, n int) []World {
 // Joint runs up to 64 worlds together: the run, and the fact behind each of its
 // entries.
 func (d *Docket) Joint(ws []World) (*engine.Run, []record.Fact) {
+	l := d.Load(ws)
+	r := d.program.NewRun(l.Input)
+	r.Replay(l.Entries, d.AsOf)
+	return r, append([]record.Fact{{}}, l.Facts...)
+}
+
+// Load is what the engine is given to run up to 64 worlds together.
+func (d *Docket) Load(ws []World) *Load {
 	var in []world
 	for _, w := range ws {
 		in = append(in, world{w.Side, w.Settling})
 	}
-	l := d.load(in)
-	r := d.program.NewRun(l.Input)
-	r.Replay(l.Entries, d.AsOf)
-	return r, append([]record.Fact{{}}, l.Facts...)
+	return d.load(in)
 }
 
 // Facts are the facts of one world in order.

@@ -49,6 +49,7 @@ func (p *Program) Place(a charter.ActID, r syntax.Role) int { return p.slotOf(a,
 type Input struct {
 	Worlds   Mask
 	Openings bool                                               // find openings too, also those no rule asks for
+	Forget   int                                                // drop what is over once so many acts and findings have gathered: see forget.go; 0: never
 	Extras   []Extra                                            // Extras[0] is unused
 	Readings func(ref charter.ReadingRef, version int) []Choice // nil: the first value everywhere
 }
@@ -221,6 +222,14 @@ type Run struct {
 	bearing   [][]uint32 // open matters that could collide, by bearer
 	ages      uint32
 
+	givenExtras int // how many of extras are the input's
+
+	forgets   int      // Input.Forget
+	forgetAt  int      // how many acts and findings have to gather this time
+	forgotten uint32   // matters dropped
+	numbers   []uint32 // scratch of renumber
+	oldWaits  []wait   // scratch of forgetWaits
+
 	pieces []piece
 	counts []Mask
 	who    []Mask // of the performance in hand: where it counts for each of a group, if for several
@@ -304,7 +313,11 @@ func (p *Program) NewRun(in Input) *Run {
 
 // Reset makes the run as new, over other input, and keeps its room.
 func (r *Run) Reset(in Input) {
-	r.worlds, r.extras, r.tellAll = in.Worlds, in.Extras, in.Openings
+	r.worlds, r.extras, r.tellAll = in.Worlds, slices.Clip(in.Extras), in.Openings
+	if len(r.extras) == 0 {
+		r.extras = make([]Extra, 1) // extras[0] is unused
+	}
+	r.givenExtras = len(r.extras)
 	r.entries = append(r.entries[:0], Entry{})
 	r.matters = append(r.matters[:0], matter{})
 	r.findings = r.findings[:0]
@@ -357,6 +370,7 @@ func (r *Run) Reset(in Input) {
 	empty(r.bearing)
 	r.awaited = r.awaited[:0]
 	r.ages, r.inHand = 0, 0
+	r.forgets, r.forgetAt, r.forgotten = in.Forget, in.Forget, 0
 	r.textDays = r.textDays[:0]
 	r.started, r.finished = false, false
 	r.steps = 0
@@ -480,6 +494,9 @@ func (r *Run) Advance(d calendar.Day) {
 	}
 	for r.today < d {
 		r.evening()
+		if r.forgets > 0 {
+			r.forget()
+		}
 		next := d
 		if !r.daily() {
 			next = r.nextDue(d)
@@ -537,6 +554,13 @@ func (r *Run) start(d calendar.Day) {
 
 // Step takes one act. Acts come in order of day.
 func (r *Run) Step(e Entry) { r.take(&e) }
+
+// StepWith takes one act that has more to it, which the run keeps itself.
+func (r *Run) StepWith(e Entry, x Extra) {
+	e.Extra = uint32(len(r.extras))
+	r.extras = append(r.extras, x)
+	r.take(&e)
+}
 
 func (r *Run) take(e *Entry) {
 	if !r.started {

@@ -320,7 +320,7 @@ func (r *Run) newMatter() (uint32, *matter) {
 	id := uint32(len(r.matters))
 	m := add(&r.matters)
 	*m = matter{}
-	m.at, m.age = uint32(len(r.findings)), id
+	m.at, m.age = uint32(len(r.findings)), id+r.forgotten
 	if r.trace != nil {
 		r.arose()
 	}
@@ -331,7 +331,7 @@ func (r *Run) addMatter(m matter) uint32 {
 	id := uint32(len(r.matters))
 	m.at = uint32(len(r.findings))
 	if m.age == 0 {
-		m.age = id
+		m.age = id + r.forgotten
 	}
 	r.matters = append(r.matters, m)
 	if r.trace != nil {

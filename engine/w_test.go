@@ -365,3 +365,39 @@ func TestWorkIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestWForgotten holds that a run that drops what is over counts the same, and
+// holds no more than what is still owed.
+func TestWForgotten(t *testing.T) {
+	const n = 100_000
+	p := compile(t, wCase(t, wWords+wCharter))
+	es := wEntries(t, p, n, "request", "help", wMembers, 1)
+	const each = 1_000
+	r := p.NewRun(engine.Input{Worlds: 1, Forget: each})
+	var got wCounts
+	most := 0
+	r.Watch = func(id uint32) {
+		most = max(most, len(r.Entries())+len(r.Findings()))
+		switch f := &r.Findings()[id]; {
+		case f.Kind == engine.Fulfilment && f.Late():
+			got.late++
+		case f.Kind == engine.Fulfilment:
+			got.inTime++
+		case f.Kind == engine.Breach:
+			got.breaches++
+		}
+	}
+	r.Replay(es, wClosed(n))
+	for id := range r.Matters() {
+		if r.Matter(uint32(id)).Breached != 0 {
+			got.never++
+		}
+	}
+	want := wExpected(n)
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if most > 3*want.never {
+		t.Errorf("%d acts and findings were held at once, with %d matters still owed", most, want.never)
+	}
+}

@@ -1,6 +1,7 @@
 package docket
 
 import (
+	"maps"
 	"slices"
 
 	"casus/calendar"
@@ -111,6 +112,30 @@ type asked struct {
 	numbers    map[charter.ActID]map[charter.NumberID]bool
 	thresholds []quantity.Num
 	lasting    map[charter.ActID]bool // acts that bans with `also acts under way` look at
+}
+
+// Numbers says which numbers the rules of a case ask for of which acts: what an
+// entry does not say of them is in doubt.
+type Numbers struct {
+	asked map[charter.ActID]map[charter.NumberID]bool
+}
+
+// NumbersAsked finds them.
+func NumbersAsked(c *charter.Case) Numbers { return Numbers{askedBy(c).numbers} }
+
+// Lacks finds a number that rules ask for of an act, and that is not among those
+// given.
+func (n Numbers) Lacks(act charter.ActID, given []record.ExactNumber) (charter.NumberID, bool) {
+	want := n.asked[act]
+	if len(want) == 0 {
+		return 0, false
+	}
+	for _, id := range slices.Sorted(maps.Keys(want)) {
+		if !slices.ContainsFunc(given, func(x record.ExactNumber) bool { return x.Number == id }) {
+			return id, true
+		}
+	}
+	return 0, false
 }
 
 func askedBy(c *charter.Case) *asked {

@@ -12,6 +12,7 @@ import (
 	"casus/charter"
 	"casus/docket"
 	"casus/engine"
+	"casus/internal/workload"
 	"casus/library"
 	"casus/reason"
 	"casus/record"
@@ -97,139 +98,25 @@ func BenchmarkWOpenings(b *testing.B) {
 	b.ReportMetric(float64(kept)/float64(len(es)), "B/entry")
 }
 
-// plainMatter is a request in the hand-written loops.
-type plainMatter struct {
-	due      calendar.Day
-	state    uint8 // open, breached, performed
-	next     uint32
-	opened   uint32
-	finished uint32
-}
-
-// plainFinding is what the hand-written loops find.
-type plainFinding struct {
-	day         calendar.Day
-	matter, act uint32
-	kind        engine.Kind
-	late        bool
-}
-
-// BenchmarkPlainLoop is the yardstick: W written out by hand for its one rule and
-// one world, with findings kept. Once as one would write it, the open requests
-// of each pair in a map; once with all that can be known beforehand built in.
+// BenchmarkPlainLoop is the yardstick: W written out by hand, as one would write it
+// and with all that can be known beforehand built in.
 func BenchmarkPlainLoop(b *testing.B) {
-	p := compile(b, wCase(b, wWords+wCharter))
-	help := actNamed(b, p.Case.Vocab, "help")
 	loops := []struct {
 		name string
-		run  func([]engine.Entry, charter.ActID, calendar.Day) []plainFinding
-	}{{"map", mapLoop}, {"built-in", builtInLoop}}
+		run  func([]workload.Deed, calendar.Day) []workload.Found
+	}{{"map", workload.Plain}, {"built-in", workload.BuiltIn}}
 	for _, l := range loops {
 		for _, n := range wSizes[1:] {
-			es := wEntries(b, p, n, "request", "help", wMembers, 1)
+			deeds := slices.Collect(workload.Deeds(n, 1))
 			b.Run(fmt.Sprintf("%s/N=%d", l.name, n), func(b *testing.B) {
-				var got []plainFinding
-				perEntry(b, len(es), func() { got = l.run(es, help, wClosed(n)) })
-				if c, want := countPlain(got), wExpected(n); c != want {
+				var got []workload.Found
+				perEntry(b, len(deeds), func() { got = l.run(deeds, wClosed(n)) })
+				if c, want := workload.CountFound(got), workload.Expected(n); c != want {
 					b.Fatalf("%+v, want %+v", c, want)
 				}
 			})
 		}
 	}
-}
-
-func countPlain(found []plainFinding) (c wCounts) {
-	for _, f := range found {
-		switch {
-		case f.kind == engine.Breach:
-			c.breaches++
-			c.never++
-		case f.late:
-			c.late++
-			c.never--
-		default:
-			c.inTime++
-		}
-	}
-	return c
-}
-
-func mapLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) (found []plainFinding) {
-	type pair struct{ by, to charter.EntityID }
-	waiting := map[pair][]uint32{}
-	var ms []plainMatter
-	falling := 0
-	fall := func(day calendar.Day) {
-		for ; falling < len(ms) && ms[falling].due < day; falling++ {
-			if m := &ms[falling]; m.state == 0 {
-				m.state = 1
-				found = append(found, plainFinding{day: m.due + 1, matter: uint32(falling), kind: engine.Breach})
-			}
-		}
-	}
-	for i := range es {
-		e := &es[i]
-		fall(e.Day)
-		if e.Act != help {
-			k := pair{e.Roles[1], e.Roles[0]}
-			waiting[k] = append(waiting[k], uint32(len(ms)))
-			ms = append(ms, plainMatter{due: e.Day + 30, opened: uint32(i)})
-			continue
-		}
-		k := pair{e.Roles[0], e.Roles[1]}
-		list := waiting[k]
-		if len(list) == 0 {
-			continue
-		}
-		m := &ms[list[0]]
-		found = append(found, plainFinding{day: e.Day, matter: list[0], act: uint32(i), kind: engine.Fulfilment, late: m.state == 1})
-		waiting[k] = list[1:]
-		m.state, m.finished = 2, uint32(i)
-	}
-	fall(closed)
-	return found
-}
-
-func builtInLoop(es []engine.Entry, help charter.ActID, closed calendar.Day) []plainFinding {
-	ms := make([]plainMatter, 1, len(es)+1)
-	found := make([]plainFinding, 0, len(es))
-	var head, tail [16][16]uint32
-	falling := 1
-	fall := func(day calendar.Day) {
-		for ; falling < len(ms) && ms[falling].due < day; falling++ {
-			if m := &ms[falling]; m.state == 0 {
-				m.state = 1
-				found = append(found, plainFinding{day: m.due + 1, matter: uint32(falling), kind: engine.Breach})
-			}
-		}
-	}
-	for i := range es {
-		e := &es[i]
-		fall(e.Day)
-		by, to := e.Roles[0], e.Roles[1]
-		if e.Act != help {
-			m := uint32(len(ms))
-			ms = append(ms, plainMatter{due: e.Day + 30, opened: uint32(i)})
-			if t := tail[to][by]; t != 0 {
-				ms[t].next = m
-			} else {
-				head[to][by] = m
-			}
-			tail[to][by] = m
-			continue
-		}
-		m := head[by][to]
-		if m == 0 {
-			continue
-		}
-		if head[by][to] = ms[m].next; head[by][to] == 0 {
-			tail[by][to] = 0
-		}
-		found = append(found, plainFinding{day: e.Day, matter: m, act: uint32(i), kind: engine.Fulfilment, late: ms[m].state == 1})
-		ms[m].state, ms[m].finished = 2, uint32(i)
-	}
-	fall(closed)
-	return found
 }
 
 // cstoCase reads the shipped case; beside, if given, is a charter more in its
@@ -290,7 +177,7 @@ func BenchmarkWUnderCSTO(b *testing.B) {
 	rule := slices.IndexFunc(p.Case.Rules, func(r *charter.Rule) bool { return r.Name == "assist" })
 	check := p.NewRun(in)
 	check.Replay(es, wClosed(n)+shift)
-	if got, want := count(check, rule, 0), wExpected(n); got != want {
+	if got, want := count(check, rule, 0), workload.Expected(n); got != want {
 		b.Fatalf("%+v, want %+v", got, want)
 	}
 	perEntry(b, len(es), func() { p.NewRun(in).Replay(es, wClosed(n)+shift) })
@@ -351,7 +238,7 @@ func BenchmarkWText(b *testing.B) {
 	c := wCase(b, wWords+wCharter)
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		text := wText(n)
-		entries := len(wDeeds(n))
+		entries := workload.Entries(n)
 		b.Run(fmt.Sprintf("read/N=%d", n), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			perEntry(b, entries, func() { wResolve(b, c.Vocab, text) })

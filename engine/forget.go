@@ -1,9 +1,12 @@
 package engine
 
+import "casus/charter"
+
 // A run may forget: of a record too large to be held, it keeps what the rules can
 // still ask for and drops the rest, again and again at midnight. What is found is
 // told to Watch as it is found; nothing can be explained afterwards. Acts of one
-// happening have to stand on one day.
+// happening have to stand on one day. Breaches that stand and are alike are kept as
+// one, with their number.
 //
 // Acts and findings are looked at again only by conditions that look back, by
 // judges and procedures, by amounts and shared duties, and by bans that reach
@@ -37,7 +40,7 @@ func (r *Run) forget() {
 	clear(r.opened)
 	clear(r.taken)
 	clear(r.silent)
-	r.forgetAt = max(r.forgets, 2*len(r.matters)) // what is owed is passed over each time
+	r.forgetAt = max(r.forgets, len(r.matters)) // what is owed is passed over each time
 }
 
 // remembers reports whether something that is kept points at acts or findings.
@@ -45,9 +48,49 @@ func (r *Run) remembers() bool {
 	return len(r.nodes) > 1 || len(r.sides) > 1 || len(r.awaited) > 0 || r.lasting > 0 || len(r.voidFindings) > 0
 }
 
+// pile is what makes breaches that stand alike: what will be found of one of them
+// is what will be found of another.
+type pile struct {
+	rule         uint16
+	stage, flags uint8
+	bound        [MaxVars]charter.EntityID
+}
+
+// piled is the first of a pile. It takes no more where something younger than the
+// pile is still open, since that is performed before what has come later.
+type piled struct {
+	matter uint32
+	full   bool
+}
+
+// onPile puts a breach that stands on the pile of those like it, and reports
+// whether there is one.
+func (r *Run) onPile(m *matter, n uint32) bool {
+	if r.worlds&(r.worlds-1) != 0 || r.unsorted[m.rule] || m.flags&(flagWaiting|flagProcedure) != 0 {
+		return false
+	}
+	k := pile{m.rule, m.stage, m.flags &^ flagQuiet, m.bound}
+	at := r.piles[k]
+	switch {
+	case m.owed != m.breached:
+		at.full = true
+	case at.matter == 0 && !at.full:
+		at.matter = n
+	case at.matter != 0 && !at.full:
+		r.matters[at.matter].more += 1 + m.more
+		return true
+	}
+	r.piles[k] = at
+	return false
+}
+
 // renumber moves the matters that still owe something to the front. It returns
 // the new number of each; 0 for those dropped.
 func (r *Run) renumber() []uint32 {
+	if r.piles == nil {
+		r.piles = map[pile]piled{}
+	}
+	clear(r.piles)
 	if cap(r.numbers) < len(r.matters) {
 		r.numbers = make([]uint32, len(r.matters), cap(r.matters))
 	}
@@ -56,7 +99,7 @@ func (r *Run) renumber() []uint32 {
 	n := uint32(1)
 	for i := 1; i < len(r.matters); i++ {
 		m := &r.matters[i]
-		if m.owed == 0 {
+		if m.owed == 0 || r.onPile(m, n) {
 			number[i] = 0
 			continue
 		}

@@ -71,6 +71,7 @@ type Matter struct {
 	Quiet     bool // no opening is to be reported
 	Awaiting  bool
 	At        int // number of findings there were when it arose
+	More      int // in a run that forgets: how many breaches like this one stand with it
 }
 
 // Matters is the number of matters; they are numbered from 1 to it less one.
@@ -81,7 +82,7 @@ func (r *Run) Matter(id uint32) Matter {
 	m := &r.matters[id]
 	out := Matter{Rule: int(m.rule), Bound: m.bound, Opened: m.opened, Cause: m.cause, Happening: m.happening, Worlds: m.owed &^ m.breached, Breached: m.breached,
 		Waiting: m.flags&flagWaiting != 0, Stage: int(m.stage), Ban: m.flags&flagBan != 0, Procedure: m.flags&flagProcedure != 0,
-		Quiet: m.flags&flagQuiet != 0, Awaiting: m.flags&flagAwaiting != 0, At: int(m.at)}
+		Quiet: m.flags&flagQuiet != 0, Awaiting: m.flags&flagAwaiting != 0, At: int(m.at), More: int(m.more)}
 	if m.side != 0 {
 		s := &r.sides[m.side]
 		for _, g := range s.group {

@@ -575,6 +575,9 @@ func (r *Run) excuse(mid uint32, x Mask, cause uint32) {
 	m.owed &^= x
 	m.breached &^= x
 	r.emit(Excuse, 0, m.rule, mid, cause, x)
+	for ; m.more > 0; m.more-- {
+		r.emit(Excuse, 0, m.rule, mid, cause, x)
+	}
 }
 
 // lapse ends what is open in x without fault.

@@ -560,6 +560,24 @@ func (r *Run) fulfil(ru *rule, mid, id uint32, x Mask) {
 	}
 	if late != 0 {
 		r.emit(Fulfilment, flagLate, m.rule, mid, id, late)
+		if m.more > 0 {
+			r.fulfilMore(ru, mid, id, late)
+		}
+	}
+}
+
+// fulfilMore goes on with the breaches that stand with the one just performed: an
+// act that counts once leaves them standing.
+func (r *Run) fulfilMore(ru *rule, mid, id uint32, late Mask) {
+	m := &r.matters[mid]
+	if ru.Once {
+		m.more--
+		m.owed |= late
+		m.breached |= late
+		return
+	}
+	for ; m.more > 0; m.more-- {
+		r.emit(Fulfilment, flagLate, m.rule, mid, id, late)
 	}
 }
 

@@ -67,6 +67,7 @@ type matter struct {
 	rule           uint16
 	stage          uint8
 	flags          uint8
+	more           uint32 // in a run that forgets: how many breaches like this one stand with it
 }
 
 const (
@@ -228,7 +229,8 @@ type Run struct {
 	forgetAt  int      // how many acts and findings have to gather this time
 	forgotten uint32   // matters dropped
 	numbers   []uint32 // scratch of renumber
-	oldWaits  []wait   // scratch of forgetWaits
+	piles     map[pile]piled
+	oldWaits  []wait // scratch of forgetWaits
 
 	pieces []piece
 	counts []Mask

@@ -147,7 +147,8 @@ func (l *Library) read(p string) *syntax.File {
 	}
 	info, err := l.disk.Stat(p)
 	if err == nil && info.Size() > MaxRecord {
-		l.fail("E0404", p, "split it into several files", "%s is larger than a gigabyte", p)
+		l.fail("E0404", p, "split it into several files; or keep it outside the folder, and give it as --record FILE --summary, which takes a record of any size in one pass",
+			"%s is larger than a gigabyte", p)
 		return nil
 	}
 	var src []byte

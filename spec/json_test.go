@@ -269,11 +269,22 @@ test "cannot be run"
 	return bad, failing
 }
 
+// inOnePass is a small record that is read in one pass.
+func inOnePass(t *testing.T) string {
+	t.Helper()
+	at := filepath.Join(t.TempDir(), "deeds.csv")
+	if err := os.WriteFile(at, []byte("day,act,by,to\n2022-09-13,request-help,ARM,CSTO\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 // What the commands print as JSON is what the page says, field by field, and
 // every field of the page is printed by some command.
 func TestJSON(t *testing.T) {
 	bin := built(t)
 	bad, failing := faulty(t)
+	passed := inOnePass(t)
 	const csto = "cases/csto"
 	x := &inspector{t, shapes(t), map[string]bool{}}
 	for _, c := range []struct {
@@ -282,6 +293,7 @@ func TestJSON(t *testing.T) {
 	}{
 		{"docket", []string{"run", csto, "--json"}},
 		{"docket", []string{"run", csto, "--json", "--account", "KGZ", "--as-known", "2022-12-31", "--reading", "immediately=3d", "--all"}},
+		{"summary", []string{"run", csto, "--record", passed, "--summary", "--json"}},
 		{"answers", []string{"why", "breach of help by RUS to ARM", csto, "--json"}},
 		{"whynot", []string{"why", "--not", "help", "RUS", "KGZ", csto, "--json"}},
 		{"comparison", []string{"compare", csto, "--charter", "csto-2002", "--charter", "imankulov-2022", "--json"}},
@@ -314,6 +326,7 @@ func TestCSVAndExitCodes(t *testing.T) {
 	text := string(read(t, page))
 	for _, args := range [][]string{
 		{"run", "cases/csto", "--csv"},
+		{"run", "cases/csto", "--record", inOnePass(t), "--summary", "--csv"},
 		{"compare", "cases/csto", "--account", "KGZ", "--account", "TJK", "--csv"},
 	} {
 		out, _ := call(t, bin, args...)

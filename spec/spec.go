@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	// Each registers its codes.
+	_ "casus/annals"
 	_ "casus/charter"
 	_ "casus/coverage"
 	"casus/diag"

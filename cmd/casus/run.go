@@ -11,8 +11,10 @@ type runCommand struct {
 	caseFlags
 	viewFlags
 	filterFlags
-	JSON bool `name:"json" xor:"form" help:"Print the docket as JSON, with the reasons of each finding."`
-	CSV  bool `name:"csv" xor:"form" help:"Print the findings as CSV."`
+	Record  string `help:"Take this record in one pass instead of the case's own: .casus, .csv or .jsonl, in order of day. With --summary." placeholder:"FILE"`
+	Summary bool   `help:"Count what is found, rule by rule, and keep no finding. With --record."`
+	JSON    bool   `name:"json" xor:"form" help:"Print the docket as JSON, with the reasons of each finding."`
+	CSV     bool   `name:"csv" xor:"form" help:"Print the findings as CSV."`
 }
 
 func (runCommand) Help() string {
@@ -32,6 +34,7 @@ casus run cases/csto --charter imankulov-2022          had the reform been law
 casus run cases/csto --kind breach,lapse --state RUS   what Russia broke, and what lapsed
 casus run cases/csto --certainty robust --csv          what every account agrees on, as CSV
 casus run cases/csto --json | jq '.findings[] | {date, sentence}'
+casus run cases/csto --record deeds.csv --summary      a record of any size, in one pass
 `
 }
 
@@ -44,6 +47,9 @@ func (c *runCommand) Run(p *program) error {
 	b, err := c.caseFlags.build(p, f)
 	if err != nil {
 		return err
+	}
+	if c.Record != "" || c.Summary {
+		return c.inOnePass(p, b)
 	}
 	d, err := c.viewFlags.derive(p, b)
 	if err != nil {

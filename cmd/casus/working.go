@@ -10,6 +10,11 @@ import (
 // than people like to wait in silence. The returned function takes the line
 // away.
 func (p *program) working(what string) (done func()) {
+	return p.workingOn(func() string { return what })
+}
+
+// workingOn is working, of something that tells how far it has come.
+func (p *program) workingOn(what func() string) (done func()) {
 	if !p.progress {
 		return func() {}
 	}
@@ -23,7 +28,7 @@ func (p *program) working(what string) (done func()) {
 		for {
 			select {
 			case <-tick.C:
-				fmt.Fprintf(p.err, "\r%s, %.0f s", what, time.Since(start).Seconds())
+				fmt.Fprintf(p.err, "\r\x1b[K%s, %.0f s", what(), time.Since(start).Seconds())
 				shown = true
 			case <-stop:
 				if shown {

@@ -1,0 +1,7 @@
+module casus/bench
+
+go 1.26.0
+
+replace casus => ..
+
+require casus v0.0.0

@@ -166,7 +166,7 @@ func whole(tb testing.TB, c *charter.Case, text string) ([]engine.Entry, []engin
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l := d.Load([]docket.World{{}})
+	l := d.Load(docket.World{})
 	return l.Entries, l.Input.Extras, nil
 }
 

@@ -240,9 +240,6 @@ func (d *Docket) Single(side, settling int) (*engine.Run, []record.Fact) {
 	return d.Joint([]World{{side, settling}})
 }
 
-// Load is what the engine is given for one world alone.
-func (d *Docket) Load(side, settling int) *Load { return d.load([]world{{side, settling}}) }
-
 // World names one world of a docket.
 type World struct{ Side, Settling int }
 
@@ -259,14 +256,14 @@ func (d *Docket) Pick(rng *rand.Rand, n int) []World {
 // Joint runs up to 64 worlds together: the run, and the fact behind each of its
 // entries.
 func (d *Docket) Joint(ws []World) (*engine.Run, []record.Fact) {
-	l := d.Load(ws)
+	l := d.Load(ws...)
 	r := d.program.NewRun(l.Input)
 	r.Replay(l.Entries, d.AsOf)
 	return r, append([]record.Fact{{}}, l.Facts...)
 }
 
 // Load is what the engine is given to run up to 64 worlds together.
-func (d *Docket) Load(ws []World) *Load {
+func (d *Docket) Load(ws ...World) *Load {
 	var in []world
 	for _, w := range ws {
 		in = append(in, world{w.Side, w.Settling})

@@ -24,13 +24,10 @@ func (r *Run) forget() {
 	r.forgetWaits(&r.lateIndex, number, breached)
 	r.waits, r.oldWaits = r.oldWaits, r.waits
 	r.forgetTimers(number)
-	for _, lists := range []map[int][]uint32{r.rulesOpen, r.sequences} {
+	for _, lists := range [][][]uint32{r.rulesOpen, r.sequences, r.bearing} {
 		for k, list := range lists {
 			lists[k] = renumbered(list, number)
 		}
-	}
-	for k, list := range r.bearing {
-		r.bearing[k] = renumbered(list, number)
 	}
 	r.forgetCauses()
 	r.entries = r.entries[:1]

@@ -78,6 +78,7 @@ func (r *Run) clone() *Run {
 	c.dirty = slices.Clone(r.dirty)
 	c.graves, c.spent, c.textDays, c.awaited = slices.Clone(r.graves), slices.Clone(r.spent), slices.Clone(r.textDays), slices.Clone(r.awaited)
 	c.sharers, c.sharing = nil, nil
+	c.numbers, c.oldWaits, c.piles = nil, nil, nil
 	c.held, c.pieces, c.counts, c.who, c.walk, c.active, c.batch = nil, nil, nil, nil, nil, nil, nil
 	c.Watch, c.trace, c.step = nil, nil, nil
 	return &c

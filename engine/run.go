@@ -489,6 +489,9 @@ func (r *Run) Finish(horizon calendar.Day) {
 func (r *Run) Advance(d calendar.Day) {
 	r.start(d)
 	if d > r.today && d < r.soonest && r.quiet() {
+		if r.forgets > 0 {
+			r.forget()
+		}
 		r.today = d
 		r.dayStart = uint32(len(r.entries))
 		r.spent, r.guards = r.spent[:0], r.guards[:0]

@@ -29,7 +29,7 @@ func TestLawForgetting(t *testing.T) {
 			return err
 		}
 		for _, worlds := range []int{64, 1} { // of one world breaches that are alike are kept as one
-			l := d.Load(d.Pick(rng, worlds))
+			l := d.Load(d.Pick(rng, worlds)...)
 			for i := range l.Entries {
 				l.Entries[i].Happening = uint32(i) // each act an event of its own
 				l.Entries[i].Shared = false

@@ -453,7 +453,7 @@ func (s *Scenario) stand(o *Outlook) error {
 	if err != nil {
 		return err
 	}
-	l := d.Load(0, 0)
+	l := d.Load(docket.World{})
 	for len(l.Entries) > 0 && l.Entries[len(l.Entries)-1].Day >= o.Starts {
 		l.Entries, l.Facts = l.Entries[:len(l.Entries)-1], l.Facts[:len(l.Facts)-1]
 	}

@@ -111,5 +111,5 @@ func inputOf(b *library.Built, view docket.View) (engine.Input, error) {
 	if err != nil {
 		return engine.Input{}, err
 	}
-	return d.Load([]docket.World{{}}).Input, nil
+	return d.Load(docket.World{}).Input, nil
 }

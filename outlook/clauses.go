@@ -25,6 +25,7 @@ type group struct {
 	*resolving
 	x     *charter.Resolver
 	scope *engine.Scope
+	bare  bool // the clauses are read over the record, where no parameter and no measure has a value
 }
 
 // begin opens a group of clauses.
@@ -51,6 +52,8 @@ func (r *resolving) all(o *engine.Outside) {
 		switch it.Word {
 		case "measure":
 			r.measure(it)
+		case "learn":
+			r.learn(it)
 		case "behaviour", "shock", "update":
 			x := r.item(it)
 			x.offset, x.index = turn, len(s.items)
@@ -427,6 +430,10 @@ func (r *resolving) reaction(it *syntax.OutlookItem) {
 
 // number compiles a number: what only the engine knows is left to it.
 func (g *group) number(e *charter.Expr) *number {
+	if g.bare && (e.Op == charter.OpParameter || e.Op == charter.OpGauge || e.Op == charter.OpGaugeOver) {
+		g.error("E0610", syntax.Span{From: e.Pos.From, To: e.Pos.To}, "ask for what the record and the charter tell", "what is learnt from the record cannot hang on a number of the outlook")
+		return &number{op: opConst}
+	}
 	switch e.Op {
 	case charter.OpNum:
 		return &number{op: opConst, value: float64(e.Num) / quantity.Scale}

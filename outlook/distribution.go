@@ -3,6 +3,9 @@ package outlook
 import (
 	"fmt"
 	"math"
+	"sync"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Distribution is what a parameter may be drawn from, one draw for each run.
@@ -80,6 +83,26 @@ func (d Distribution) String() string {
 	return s + ")"
 }
 
+// Mean is the mean of the distribution.
+func (d Distribution) Mean() float64 {
+	a := d.Args
+	switch d.Name {
+	case "uniform":
+		return (a[0] + a[1]) / 2
+	case "triangular":
+		return (a[0] + a[1] + a[2]) / 3
+	case "normal":
+		return a[0]
+	case "lognormal":
+		return a[0] * math.Exp(a[1]*a[1]/2)
+	case "beta":
+		return a[0] / (a[0] + a[1])
+	case "gamma":
+		return a[0] / a[1]
+	}
+	return math.NaN()
+}
+
 // Quantile is the value below which the share u of the distribution lies.
 func (d Distribution) Quantile(u float64) float64 {
 	a := d.Args
@@ -97,13 +120,9 @@ func (d Distribution) Quantile(u float64) float64 {
 	case "lognormal":
 		return a[0] * math.Exp(a[1]*normalInverse(u))
 	case "beta":
-		return bisect(u, 0, 1, func(x float64) float64 { return regularBeta(x, a[0], a[1]) })
+		return distuv.Beta{Alpha: a[0], Beta: a[1]}.Quantile(u)
 	case "gamma":
-		hi := a[0] + 10*math.Sqrt(a[0]) + 10
-		for regularGamma(hi, a[0]) < u && hi < 1e300 {
-			hi *= 2
-		}
-		return bisect(u, 0, hi, func(x float64) float64 { return regularGamma(x, a[0]) }) / a[1]
+		return distuv.Gamma{Alpha: a[0], Beta: a[1]}.Quantile(u)
 	}
 	return 0
 }
@@ -111,108 +130,33 @@ func (d Distribution) Quantile(u float64) float64 {
 // normalInverse is the quantile of the standard normal distribution.
 func normalInverse(u float64) float64 { return math.Sqrt2 * math.Erfinv(2*u-1) }
 
-// bisect inverts a rising function.
-func bisect(u, lo, hi float64, f func(float64) float64) float64 {
-	for range 200 {
-		mid := lo + (hi-lo)/2
-		if mid == lo || mid == hi {
-			break
-		}
-		if f(mid) < u {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return lo + (hi-lo)/2
+// inverse is a distribution's quantiles, of those that are slow to work out
+// from a table: between its nodes they are joined by straight lines. It may be
+// shared.
+type inverse struct {
+	Distribution
+	once  sync.Once
+	nodes []float64
 }
 
-// regularBeta is the regularized incomplete beta function, by its continued
-// fraction (Lentz's method; DLMF 8.17.22).
-func regularBeta(x, a, b float64) float64 {
-	if x <= 0 {
-		return 0
-	}
-	if x >= 1 {
-		return 1
-	}
-	la, _ := math.Lgamma(a)
-	lb, _ := math.Lgamma(b)
-	lab, _ := math.Lgamma(a + b)
-	front := math.Exp(lab - la - lb + a*math.Log(x) + b*math.Log1p(-x))
-	if x > (a+1)/(a+b+2) {
-		return 1 - regularBetaPart(1-x, b, a, front)
-	}
-	return regularBetaPart(x, a, b, front)
-}
+// inverseNodes is how many quantiles the table has. The outermost intervals,
+// in which a line would cut the tails off, are worked out.
+const inverseNodes = 1024
 
-func regularBetaPart(x, a, b, front float64) float64 {
-	const tiny = 1e-300
-	c, d := 1.0, 1-(a+b)*x/(a+1)
-	if math.Abs(d) < tiny {
-		d = tiny
+func (v *inverse) at(u float64) float64 {
+	if v.Name != "beta" && v.Name != "gamma" {
+		return v.Quantile(u)
 	}
-	d = 1 / d
-	h := d
-	for m := 1.0; m <= 500; m++ {
-		for _, num := range [2]float64{m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m)), -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))} {
-			d = 1 + num*d
-			if math.Abs(d) < tiny {
-				d = tiny
-			}
-			c = 1 + num/c
-			if math.Abs(c) < tiny {
-				c = tiny
-			}
-			d = 1 / d
-			h *= d * c
+	v.once.Do(func() {
+		v.nodes = make([]float64, inverseNodes+1)
+		for i := 1; i < inverseNodes; i++ {
+			v.nodes[i] = v.Quantile(float64(i) / inverseNodes)
 		}
-		if math.Abs(d*c-1) < 1e-15 {
-			break
-		}
+	})
+	x := u * inverseNodes
+	i := int(x)
+	if i < 1 || i >= inverseNodes-1 {
+		return v.Quantile(u)
 	}
-	return front * h / a
-}
-
-// regularGamma is the regularized lower incomplete gamma function, by its
-// series below a + 1 and its continued fraction above (DLMF 8.11.4, 8.9.2).
-func regularGamma(x, a float64) float64 {
-	if x <= 0 {
-		return 0
-	}
-	lg, _ := math.Lgamma(a)
-	front := math.Exp(a*math.Log(x) - x - lg)
-	if x < a+1 {
-		term, sum := 1/a, 1/a
-		for n := 1.0; n < 10000; n++ {
-			term *= x / (a + n)
-			sum += term
-			if term < sum*1e-16 {
-				break
-			}
-		}
-		return sum * front
-	}
-	const tiny = 1e-300
-	b := x + 1 - a
-	c, d := 1/tiny, 1/b
-	h := d
-	for i := 1.0; i < 10000; i++ {
-		an := -i * (i - a)
-		b += 2
-		d = an*d + b
-		if math.Abs(d) < tiny {
-			d = tiny
-		}
-		c = b + an/c
-		if math.Abs(c) < tiny {
-			c = tiny
-		}
-		d = 1 / d
-		h *= d * c
-		if math.Abs(d*c-1) < 1e-15 {
-			break
-		}
-	}
-	return 1 - front*h
+	return v.nodes[i] + float64((x-float64(i))*(v.nodes[i+1]-v.nodes[i]))
 }

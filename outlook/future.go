@@ -90,6 +90,10 @@ func (f *future) begin(n uint64, parameters []float64) {
 	}
 	for i, g := range f.gauges {
 		m := &s.measures[i]
+		if m.learnt != nil {
+			m.learnt.open(f, g)
+			continue
+		}
 		g.start = f.value(m.start, &engine.Bound{})
 		for k, e := range m.entities {
 			g.set(f, int(e), m.values[k])

@@ -31,7 +31,8 @@ type Outlook struct {
 	Ends        calendar.Day // the last day of the last step
 	Steps       int
 	Step        calendar.Period
-	Parameters  []Parameter
+	Parameters  []Parameter // those that are declared, then those learnt of single states
+	Learnt      []*Learnt
 	Measures    []Measure
 	Watches     []Question
 	Asks        []Question
@@ -58,6 +59,8 @@ type Parameter struct {
 	HasRange  bool
 	// From is what it is drawn from, once in each run; nil: it has its value.
 	From    *Distribution
+	Learnt  bool     // From is what the record taught
+	inverse *inverse // of From
 	Sources []string // names of sources in the record
 	Pos     diag.Place
 }
@@ -91,6 +94,7 @@ type Scenario struct {
 	measures    []opening  // first values
 	watches     []*number
 	asks        []*whether
+	lessons     []*lesson
 	clauses     int
 }
 
@@ -99,6 +103,7 @@ type opening struct {
 	start    *number
 	entities []charter.EntityID // for whom something else is said
 	values   []float64
+	learnt   *learning // nil: the values above
 }
 
 // itemKind is what an item of a step is.

@@ -74,6 +74,7 @@ type preparing struct {
 	paramAt   map[string]int
 	readMeas  map[string]bool
 	readParam map[string]bool
+	learnings []*learning
 	perLaw    []diag.Diagnostic // of single scenarios
 	built     int               // scenarios that could be resolved
 }
@@ -186,13 +187,16 @@ func (v *preparing) names() {
 		it := &v.lo.Decl.Items[i]
 		name := it.Name.Name
 		switch it.Word {
-		case "parameter", "measure":
+		case "parameter", "measure", "learn":
 			if taken[name] {
 				v.say("E0223", it.Name.Span, "use another name", "the outlook has two numbers of the name %s", name)
 				continue
 			}
 			taken[name] = true
-			if it.Word == "measure" {
+			if it.Word == "learn" {
+				v.learnings = append(v.learnings, v.learnt(it))
+			}
+			if it.Word == "measure" || it.Word == "learn" && it.Status.Name != "" {
 				v.known.Measures[name] = it.Pair
 				v.measureAt[name] = len(v.out.Measures)
 				v.out.Measures = append(v.out.Measures, Measure{Name: name, Pair: it.Pair, Pos: charter.PlaceOf(v.file, it.Name.Span)})
@@ -200,6 +204,10 @@ func (v *preparing) names() {
 			}
 			v.known.Parameters[name] = true
 			v.paramAt[name] = len(v.out.Parameters)
+			if it.Word == "learn" { // its value comes once the record was read
+				v.out.Parameters = append(v.out.Parameters, Parameter{Name: name, Pos: charter.PlaceOf(v.file, it.Name.Span)})
+				continue
+			}
 			v.out.Parameters = append(v.out.Parameters, v.parameter(it))
 		case "behaviour", "shock", "update", "reaction", "watch", "ask", "scenario":
 			key := it.Word + " " + name
@@ -246,7 +254,7 @@ func (v *preparing) parameter(it *syntax.OutlookItem) Parameter {
 			}
 			v.say("E0606", it.As.Extent(), hint, "%s", why)
 		} else {
-			p.From = d
+			p.From, p.inverse = d, &inverse{Distribution: *d}
 		}
 	}
 	for _, s := range it.Sources {
@@ -399,8 +407,12 @@ func (v *preparing) scenario(n int, w wanted) error {
 		v.out.Scenarios = append(v.out.Scenarios, s)
 		return nil
 	}
-	if err := s.stand(v.out); err != nil {
+	l, err := s.stand(v.out)
+	if err != nil {
 		return fmt.Errorf("the record under %s: %w", w.name, err)
+	}
+	if len(v.out.Scenarios) == 0 {
+		v.teach(s, l.Entries, l.Facts, l.Input)
 	}
 	s.index()
 	v.out.Scenarios = append(v.out.Scenarios, s)
@@ -437,6 +449,8 @@ func (v *preparing) unread() {
 		switch {
 		case it.Word == "measure" && !v.readMeas[it.Name.Name]:
 			v.warn("E0603", it.Name.Span, "name it in a chance, a condition or a `watch`, or leave it out", "nothing reads the measure %s", it.Name.Name)
+		case it.Word == "learn" && !v.readParam[it.Name.Name] && !v.readMeas[it.Name.Name]:
+			v.warn("E0603", it.Name.Span, "name it in a chance, a rate or a condition, or leave it out", "nothing reads what is learnt as %s", it.Name.Name)
 		case it.Word == "parameter" && !v.readParam[it.Name.Name]:
 			v.warn("E0603", it.Name.Span, "name it in a chance, a condition or a first value, or leave it out", "nothing reads the parameter %s", it.Name.Name)
 		}
@@ -444,14 +458,14 @@ func (v *preparing) unread() {
 }
 
 // stand runs the record up to the day before the outlook, once.
-func (s *Scenario) stand(o *Outlook) error {
+func (s *Scenario) stand(o *Outlook) (*docket.Load, error) {
 	view := docket.View{AsOf: o.Starts - 1, AsKnown: calendar.Always, Accounts: []charter.EntityID{}}
 	for _, g := range s.Built.Given {
 		view.Given = append(view.Given, docket.Given{Name: g.Name, Value: g.Value})
 	}
 	d, err := docket.PrepareWith(s.Program, s.Built.Record, view)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l := d.Load(docket.World{})
 	for len(l.Entries) > 0 && l.Entries[len(l.Entries)-1].Day >= o.Starts {
@@ -475,7 +489,7 @@ func (s *Scenario) stand(o *Outlook) error {
 	s.Parties = r.Holders(s.Family, charter.PartyStatus, nil)
 	s.partyNumber = s.Program.StatusNumber(s.Family, charter.PartyStatus)
 	s.Base = r.Base()
-	return nil
+	return l, nil
 }
 
 // index lists what heeds each act and each finding.

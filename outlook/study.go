@@ -124,7 +124,7 @@ type Worker struct {
 type drawn struct {
 	at   int
 	kind uint64
-	from *Distribution
+	from *inverse
 }
 
 // NewWorker makes a worker.
@@ -141,9 +141,9 @@ func (s *Study) NewWorker() *Worker {
 			v = s.Values[i]
 		}
 		w.parameters = append(w.parameters, v)
-		from := p.From
+		from := p.inverse
 		if s.From != nil && s.From[i] != nil {
-			from = s.From[i]
+			from = &inverse{Distribution: *s.From[i]}
 		}
 		if from != nil && (s.Fixed == nil || !s.Fixed[i]) {
 			w.drawn = append(w.drawn, drawn{i, named("parameter", p.Name), from})
@@ -155,7 +155,7 @@ func (s *Study) NewWorker() *Worker {
 // draw gives the parameters of a run their values: the same under each scenario.
 func (w *Worker) draw(run int64) {
 	for _, d := range w.drawn {
-		w.parameters[d.at] = d.from.Quantile(open(at(stream(w.study.Seed, d.kind, uint64(run)), 0)))
+		w.parameters[d.at] = d.from.at(open(at(stream(w.study.Seed, d.kind, uint64(run)), 0)))
 	}
 }
 

@@ -150,6 +150,9 @@
 //	            | "starts" point | "runs" NUM steps' "of" period
 //	            | "scenario" NAME [ STRING ] { under }
 //	            | "parameter" NAME [ STRING ] "=" sum [ "in" low ".." low ] [ "as" NAME "(" sum { "," sum } ")" ] { "source" NAME }
+//	            | "learn" NAME [ "of" [ "pair" "of" ] status ] [ STRING ] [ "when" triggers [ where ] ] chooser
+//	              ( "rate" phrase "per" period | "chance" phrase "within" period ) [ "since" point ] [ "until" point ]
+//	              "prior" NAME "(" sum "," sum ")" [ "weighs" sum ]
 //	            | "measure" NAME "of" [ "pair" "of" ] status "=" sum [ "except" CODE NUM { CODE NUM } ]
 //	            | "behaviour" NAME [ STRING ] [ "when" triggers [ where ] ] [ chooser ] ( "chance" | "rate" ) sum [ "per" period ] "does" phrase
 //	            | "shock" NAME [ STRING ] ( "on" point | "between" point "and" point ) [ chooser ] [ "chance" sum ] [ "does" phrase ]

@@ -1,7 +1,7 @@
 package syntax
 
 var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwStarts, kwRuns, kwScenario, kwParameter, kwMeasure, kwBehaviour, kwShock, kwUpdate,
-	kwReaction, kwWatch, kwAsk)
+	kwReaction, kwWatch, kwAsk, kwLearn)
 
 var outlookClauses = setOf(kwWhen, kwWhere, kwEach, kwChance, kwRate, kwPer, kwDoes, kwThen)
 
@@ -21,7 +21,7 @@ func (p *parser) outlook() *Outlook {
 		if p.kind == tkEOF || p.atDecl() || p.atItem() {
 			break
 		}
-		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, starts, runs, scenario, parameter, measure, behaviour, shock, reaction, update, watch or ask") {
+		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, starts, runs, scenario, parameter, learn, measure, behaviour, shock, reaction, update, watch or ask") {
 			p.skip()
 		}
 	}
@@ -60,6 +60,8 @@ func (p *parser) outlookItem() OutlookItem {
 		p.scenario(&it)
 	case kwParameter:
 		p.parameter(&it)
+	case kwLearn:
+		p.learn(&it)
 	case kwMeasure:
 		p.outlookMeasure(&it)
 	case kwWatch, kwAsk:

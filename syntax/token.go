@@ -225,6 +225,9 @@ const (
 	kwShock
 	kwScenario
 	kwRate
+	kwLearn
+	kwPrior
+	kwWeighs
 	numKinds
 )
 
@@ -244,7 +247,8 @@ absent failed note thousand million billion
 expect given under reads continues
 starts runs behaviour update reaction chance does watch ask rises falls pair per
 forecast assessment
-parameter shock scenario rate`
+parameter shock scenario rate
+learn prior weighs`
 
 // Reserved lists the reserved words in the order of the language.
 func Reserved() []string { return strings.Fields(reservedText) }

@@ -1031,31 +1031,32 @@ func (o *Outlook) DeclName() Ident { return o.Name }
 type OutlookItem struct {
 	Span
 	// Word is under, continues, uses, given, starts, runs, scenario, parameter,
-	// measure, behaviour, shock, update, reaction, watch or ask.
+	// learn, measure, behaviour, shock, update, reaction, watch or ask.
 	Word    string
 	Name    Ident
 	Title   Text
 	Under   *Under
 	Unders  []Under // scenario
 	Given   *GivenReading
-	Point   Point // starts; shock: the day, or the first
-	Until   Point // shock between two days
+	Point   Point // starts; shock: the day, or the first; learn: since
+	Until   Point // shock between two days; learn
 	Steps   int64
 	Step    calendar.Period
-	Status  Ident // measure NAME of STATUS
+	Status  Ident // measure NAME of STATUS, learn NAME of STATUS
 	Pair    bool  // measure NAME of pair of STATUS
 	Value   Expr  // parameter, measure, watch, ask, chance, rate
 	Low     Expr  // parameter: its range
 	High    Expr
-	As      *CallExpr // parameter: its distribution
+	As      *CallExpr // parameter: its distribution; learn: its prior
+	Weighs  Expr      // learn
 	Sources []Ident   // parameter
 	Except  []Weight
 	When    []Trigger
 	Where   Expr
 	Chooser *Chooser
-	Rate    bool // Value is a rate, not a chance
-	Per     *calendar.Period
-	Does    *Phrase
+	Rate    bool             // Value is a rate, not a chance; learn: it is a rate
+	Per     *calendar.Period // learn of a chance: within
+	Does    *Phrase          // learn: what is counted
 	Then    []Adjust
 }
 

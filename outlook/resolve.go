@@ -23,8 +23,9 @@ type Options struct {
 	// from the outlook's first day. None: the law as it is, and every scenario
 	// that the outlook declares.
 	Scenarios []string
-	Until     calendar.Day // zero: as many steps as the outlook says
-	From      calendar.Day // zero: the outlook's own first day
+	Until     calendar.Day   // zero: as many steps as the outlook says
+	From      calendar.Day   // zero: the outlook's own first day
+	Given     []docket.Given // readings in the place of those of the outlook
 }
 
 // MaxSteps is the most steps a future may have.
@@ -33,7 +34,7 @@ const MaxSteps = 100_000
 // Prepare checks an outlook and compiles it for its scenarios. The diagnostics
 // are errors only where the outlook cannot be run.
 func Prepare(lo *library.Outlook, o Options) (*Outlook, []diag.Diagnostic, error) {
-	v := &preparing{lo: lo, file: lo.File, out: &Outlook{Name: lo.Decl.Name.Name, Title: lo.Decl.Title.Value, Decl: lo}}
+	v := &preparing{lo: lo, options: o, file: lo.File, out: &Outlook{Name: lo.Decl.Name.Name, Title: lo.Decl.Title.Value, Decl: lo}}
 	v.heads(o)
 	v.names()
 	wanted := v.scenarios(o.Scenarios)
@@ -64,10 +65,11 @@ func Check(lo *library.Outlook) []diag.Diagnostic {
 
 // preparing gathers an outlook.
 type preparing struct {
-	lo    *library.Outlook
-	file  *syntax.File
-	out   *Outlook
-	diags []diag.Diagnostic
+	lo      *library.Outlook
+	options Options
+	file    *syntax.File
+	out     *Outlook
+	diags   []diag.Diagnostic
 
 	known     charter.OutlookNames
 	measureAt map[string]int
@@ -382,6 +384,9 @@ func (v *preparing) baseName() string {
 // scenario builds, resolves and compiles one scenario.
 func (v *preparing) scenario(n int, w wanted) error {
 	b, diags := v.lo.Build(w.name, w.more)
+	if b != nil {
+		b.Given = given(b.Given, v.options.Given)
+	}
 	for _, d := range diags {
 		if d.Severity == diag.Error {
 			v.diags = append(v.diags, d)
@@ -417,6 +422,16 @@ func (v *preparing) scenario(n int, w wanted) error {
 	s.index()
 	v.out.Scenarios = append(v.out.Scenarios, s)
 	return nil
+}
+
+// given puts readings in the place of those that are there.
+func given(list []library.Given, instead []docket.Given) []library.Given {
+	list = slices.Clone(list)
+	for _, g := range instead {
+		list = slices.DeleteFunc(list, func(x library.Given) bool { return x.Name == g.Name })
+		list = append(list, library.Given{Name: g.Name, Value: g.Value})
+	}
+	return list
 }
 
 // settleDiagnostics keeps what is wrong under every law: a rule or a status that

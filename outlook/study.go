@@ -111,6 +111,10 @@ func (s *Study) BlockRuns(n int) (from, to int64) {
 // Worker runs blocks of a study, one after another. It is not safe for
 // concurrent use; a study may have many.
 type Worker struct {
+	// After is told of each run, with the answers under each scenario in
+	// ten-thousandths, which are its own only until the next; nil: nobody is.
+	After func(run int64, rows [][]int64)
+
 	study      *Study
 	futures    []*future
 	parameters []float64
@@ -190,6 +194,9 @@ func (w *Worker) Run(ctx context.Context, from, to int64, t *Tally) error {
 			w.take(k, f, st)
 		}
 		t.Runs++
+		if w.After != nil {
+			w.After(n, w.rows)
+		}
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (p *parser) firstOnLine() bool {
 			return true
 		}
 	}
-	return p.pos == 0
+	return p.pos == 0 && !p.midLine
 }
 
 // atDecl reports whether a declaration begins here.

@@ -28,6 +28,7 @@ type parser struct {
 	// windowed says that src is a window of a file: what is found out about a
 	// token is lost when it is read again in the next.
 	windowed bool
+	midLine  bool // the window begins behind other words of a line
 
 	toks []token
 	pos  int

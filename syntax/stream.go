@@ -159,6 +159,7 @@ func (e *Entries) more(start int) {
 // fill drops buf[:keep], reads on and scans the new window.
 func (e *Entries) fill(keep int) {
 	e.before = advance(e.before, e.buf[:keep])
+	e.parser.midLine = midLine(e.buf[:keep], e.parser.midLine)
 	rest := len(e.buf) - keep
 	size := e.size
 	for size < 2*rest {
@@ -247,6 +248,15 @@ func advance(b diag.Before, text []byte) diag.Before {
 		b.Columns += int32(utf8.RuneCount(text))
 	}
 	return b
+}
+
+// midLine reports whether the line on which a text ends has words before its
+// end. begun says it of the start of the text.
+func midLine(text []byte, begun bool) bool {
+	if i := bytes.LastIndexByte(text, '\n'); i >= 0 {
+		text, begun = text[i+1:], false
+	}
+	return begun || len(bytes.TrimSpace(bytes.TrimPrefix(text, byteOrderMark))) > 0
 }
 
 // ---- diagnostics -----------------------------------------------------------------------

@@ -476,9 +476,50 @@ func (k *compiler) listWatches(r *rule) {
 	}
 	for a := range k.p.acts {
 		if g := byAct[charter.ActID(a)]; g != nil {
+			g.perform = g.must
 			k.p.acts[a].watches = append(k.p.acts[a].watches, *g)
 		}
 	}
+}
+
+// joinVersions lets what performs a rule be shown to the matters of all its
+// versions at once, where the first of them has its turn: docs/semantics.md 7.
+func (k *compiler) joinVersions() {
+	for _, r := range k.p.rules {
+		r.first = r
+		for _, o := range k.p.rules[:r.ID] {
+			if o.Kind == charter.DutyRule && r.Kind == charter.DutyRule && o.nameKey == r.nameKey && countsAlike(o.Rule, r.Rule) {
+				r.first = o.first
+				break
+			}
+		}
+	}
+	for a := range k.p.acts {
+		row := &k.p.acts[a]
+		for i := 0; i < len(row.watches); i++ {
+			g := &row.watches[i]
+			if g.rule.first == g.rule || len(g.must) == 0 {
+				continue
+			}
+			at := slices.IndexFunc(row.watches, func(o watchGroup) bool { return o.rule.ID >= g.rule.first.ID })
+			if row.watches[at].rule != g.rule.first { // it waits for no such act itself
+				row.watches = slices.Insert(row.watches, at, watchGroup{rule: g.rule.first})
+				i++
+				g = &row.watches[i]
+			}
+			lead := &row.watches[at]
+			lead.perform = append(slices.Clip(lead.perform), g.must...)
+			g.perform = nil
+		}
+	}
+}
+
+// countsAlike reports whether an act counts for two duties in the same way.
+func countsAlike(a, b *charter.Rule) bool {
+	if a.Once != b.Once || (a.Minimum == nil) != (b.Minimum == nil) {
+		return false
+	}
+	return a.Minimum == nil || a.Minimum.Count == b.Minimum.Count && (a.Minimum.Count || a.Minimum.Number == b.Minimum.Number)
 }
 
 func (k *compiler) compileProcedure(r *rule, v *env) {

@@ -13,7 +13,7 @@ import (
 // meet shows an act to the open matters of one rule: performance, refusal,
 // then the next steps of sequences.
 func (r *Run) meet(g *watchGroup, id uint32, w Mask) {
-	if len(g.must) > 0 {
+	if len(g.perform) > 0 {
 		r.performRule(g, id, w)
 	}
 	if len(g.refusals) > 0 {
@@ -206,18 +206,18 @@ func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*m
 		}
 		if x != 0 {
 			fitted |= x
-			r.credit(g.rule, mid, id, &b, x)
+			r.credit(wt.rule, mid, id, &b, x)
 		}
 		return x
 	}
-	if len(g.must) == 1 && t == &r.waitIndex && !r.unsorted[g.rule.ID] {
-		r.each(t, g.must[0].entryKey(&r.entries[id]), live, func(mid uint32) bool {
-			one(g.must[0], mid, w)
+	if len(g.perform) == 1 && t == &r.waitIndex && !r.unsorted[g.perform[0].rule.ID] {
+		r.each(t, g.perform[0].entryKey(&r.entries[id]), live, func(mid uint32) bool {
+			one(g.perform[0], mid, w)
 			return true
 		})
 		return fitted
 	}
-	cs := r.candidates(g.must, id, t, live)
+	cs := r.candidates(g.perform, id, t, live)
 	for i := 0; i < len(cs); {
 		left := w
 		for mid := cs[i].mid; i < len(cs) && cs[i].mid == mid; i++ {
@@ -271,15 +271,15 @@ func (r *Run) enlist(list []uint32, mid uint32) []uint32 {
 // performOnce lets the act perform the oldest outstanding matter only; amounts
 // spill over to the next.
 func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
-	if len(g.must) == 1 && !r.unsorted[g.rule.ID] {
+	if len(g.perform) == 1 && !r.unsorted[g.perform[0].rule.ID] {
 		left := r.purse(g.rule, id, w)
-		r.each(&r.waitIndex, g.must[0].entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
-			left = r.spend(g.must[0], mid, id, left)
+		r.each(&r.waitIndex, g.perform[0].entryKey(&r.entries[id]), outstanding, func(mid uint32) bool {
+			left = r.spend(g.perform[0], mid, id, left)
 			return left.w != 0
 		})
 		return
 	}
-	cs := r.candidates(g.must, id, &r.waitIndex, outstanding)
+	cs := r.candidates(g.perform, id, &r.waitIndex, outstanding)
 	left := r.purse(g.rule, id, w)
 	for _, c := range cs {
 		if left = r.spend(c.wt, c.mid, id, left); left.w == 0 {
@@ -353,16 +353,16 @@ func (r *Run) spend(wt *watch, mid uint32, id uint32, p purse) purse {
 	return p
 }
 
-// use remembers that the rule has used the act, for looking back today.
+// use remembers that the rule, in whatever version, has used the act, for looking back today.
 func (r *Run) use(ru *rule, id uint32, w Mask) {
 	if id >= r.dayStart {
-		r.spent = append(r.spent, spentAct{id, uint16(ru.ID), w})
+		r.spent = append(r.spent, spentAct{id, uint16(ru.first.ID), w})
 	}
 }
 
 func (r *Run) usedBy(ru *rule, id uint32) (w Mask) {
 	for i := len(r.spent) - 1; i >= 0 && r.spent[i].entry >= r.dayStart; i-- {
-		if s := &r.spent[i]; s.entry == id && s.rule == uint16(ru.ID) {
+		if s := &r.spent[i]; s.entry == id && s.rule == uint16(ru.first.ID) {
 			w |= s.w
 		}
 	}

@@ -138,6 +138,7 @@ type watchKey struct {
 type watchGroup struct {
 	rule     *rule
 	must     []*watch
+	perform  []*watch // what the act is shown to here: must, and that of the rule's later versions; none in these
 	refusals []*watch
 	steps    []*watch
 }
@@ -182,8 +183,9 @@ type rule struct {
 	hypothetic []*pattern             // alternatives of must, for collisions
 	collides   bool
 	nameKey    int
-	always     bool // procedure without opens
-	dedupe     bool // more than one alternative can open it
+	first      *rule // the first version of the rule that counts performance as it does
+	always     bool  // procedure without opens
+	dedupe     bool  // more than one alternative can open it
 }
 
 // findingPattern is a finding as a trigger asks for it.
@@ -375,6 +377,7 @@ func (k *compiler) compile() error {
 			return fmt.Errorf("rule %s: %w", r.Name, k.err)
 		}
 	}
+	k.joinVersions()
 	k.compileIncompatible()
 	k.indexStanding()
 	k.indexTriggers()

@@ -148,10 +148,12 @@ func (r *run) showToMatters(rule *charter.Rule, a *act, matters, seqs int) {
 	if a.act == charter.Finds || a.act == charter.Denies {
 		r.judged(rule, a, matters)
 	}
-	if rule.Once {
-		r.performOnce(rule, a, matters)
-	} else {
-		r.performAll(rule, a, matters)
+	if versions := r.versions(rule); versions[0] == rule.ID {
+		if rule.Once {
+			r.performOnce(rule, versions, a, matters)
+		} else {
+			r.performAll(rule, versions, a, matters)
+		}
 	}
 	for _, m := range r.matters[:matters] {
 		if m.rule == rule.ID && m.state == open {
@@ -165,13 +167,33 @@ func (r *run) showToMatters(rule *charter.Rule, a *act, matters, seqs int) {
 	}
 }
 
+// versions are the duties that are one as to performance: those of one name in a
+// family, for which an act counts in the same way.
+func (r *run) versions(rule *charter.Rule) []int {
+	var ids []int
+	for _, o := range r.c.Rules {
+		if o.Kind != charter.DutyRule || o.Family != rule.Family || o.Name != rule.Name || o.Once != rule.Once {
+			continue
+		}
+		if a, b := o.Minimum, rule.Minimum; a != nil && b != nil {
+			if a.Count != b.Count || !a.Count && a.Number != b.Number {
+				continue
+			}
+		} else if a != b {
+			continue
+		}
+		ids = append(ids, o.ID)
+	}
+	return ids
+}
+
 // performAll performs every open matter the act fits; where it fits none,
 // those whose breach stands.
-func (r *run) performAll(rule *charter.Rule, a *act, matters int) {
+func (r *run) performAll(rule *charter.Rule, versions []int, a *act, matters int) {
 	fitted := false
 	for _, state := range []matterState{open, breached} {
 		for _, m := range r.matters[:matters] {
-			if m.rule != rule.ID || m.state != state {
+			if !contains(versions, m.rule) || m.state != state {
 				continue
 			}
 			if members, ok := r.fits(m, a); ok {
@@ -187,10 +209,10 @@ func (r *run) performAll(rule *charter.Rule, a *act, matters int) {
 
 // performOnce performs the oldest outstanding matter the act fits; what it
 // gives beyond the minimum spills over to the next.
-func (r *run) performOnce(rule *charter.Rule, a *act, matters int) {
+func (r *run) performOnce(rule *charter.Rule, versions []int, a *act, matters int) {
 	rest := r.performance(rule, a)
 	for _, m := range r.matters[:matters] {
-		if m.rule != rule.ID {
+		if !contains(versions, m.rule) {
 			continue
 		}
 		members, ok := r.fits(m, a)
@@ -214,10 +236,11 @@ func (r *run) performOnce(rule *charter.Rule, a *act, matters int) {
 func (r *run) perform(m *matter, a *act, members []charter.EntityID, amount quantity.Num) {
 	rule := r.c.Rules[m.rule]
 	r.takenUp[a.happening] = true
-	if r.used[m.rule] == nil {
-		r.used[m.rule] = map[int]bool{}
+	first := r.versions(rule)[0]
+	if r.used[first] == nil {
+		r.used[first] = map[int]bool{}
 	}
-	r.used[m.rule][a.number] = true
+	r.used[first][a.number] = true
 	if rule.MustJudge != nil && !r.judges(rule.MustJudge, m, m.single()) {
 		m.tenders = append(m.tenders, tender{a, members})
 		return

@@ -285,7 +285,7 @@ func (r *run) lookBack(m *matter) {
 		if m.cause.kind == byAct && m.cause.act == i {
 			continue
 		}
-		if rule.Once && r.used[m.rule][i] {
+		if rule.Once && r.used[r.versions(rule)[0]][i] {
 			continue
 		}
 		if members, ok := r.fits(m, a); ok {

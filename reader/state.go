@@ -38,7 +38,7 @@ type run struct {
 
 	takenUp map[int]bool         // happenings some rule has taken up
 	silent  map[int]bool         // happenings whose silence was found
-	used    map[int]map[int]bool // acts that rules (by ID) have used as performance
+	used    map[int]map[int]bool // acts that rules (by the ID of the first version) have used as performance
 	named   map[ruleName]bool    // rules breached before, by name in their family
 }
 

@@ -674,7 +674,7 @@ func (r *Run) move(mid uint32, to *rule) {
 		s.group, s.actions, s.amount, s.some = slices.Clone(sd.group), slices.Clone(sd.actions), slices.Clone(sd.amount), sd.some
 		s.dec, s.awaiting, s.paused, s.tendered = sd.dec, sd.awaiting, append([]pause(nil), sd.paused...), append([]tender(nil), sd.tendered...)
 	}
-	r.keepNums(id, to, &b)
+	r.keepNums(id, &to.keepNum, &b)
 	if nm.flags&flagAwaiting != 0 || len(r.matterSide(id).tendered) > 0 {
 		r.awaitJudge(id)
 	}

@@ -97,12 +97,21 @@ func (r *Run) whenOnce(p pending) {
 		if rest := p.w &^ now; rest != 0 {
 			q := p
 			q.w, q.ready = rest, true
-			r.onces = append(r.onces, uint32(len(r.pendings)))
 			r.pendings = append(r.pendings, q)
+			r.waitsOnce(uint32(len(r.pendings) - 1))
 		}
 	}
 	if now != 0 {
 		r.apply(&p, now)
+	}
+}
+
+// waitsOnce lists an effect that only its `once` holds back, by age: one that was
+// delayed is older than what was given since.
+func (r *Run) waitsOnce(id uint32) {
+	r.onces = append(r.onces, id)
+	for i := len(r.onces) - 1; i > 0 && r.pendings[id].age < r.pendings[r.onces[i-1]].age; i-- {
+		r.onces[i], r.onces[i-1] = r.onces[i-1], r.onces[i]
 	}
 }
 

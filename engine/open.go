@@ -145,7 +145,7 @@ func (r *Run) begin(ru *rule, next int, b *binding, w Mask, cause uint32, happen
 		}
 		mid := r.addMatter(m)
 		r.matters[mid].at = prev
-		r.keepNums(mid, ru, b)
+		r.keepNums(mid, &ru.keepNumAt[next], b)
 		r.deadline(mid, due)
 		for _, wt := range st.watches {
 			r.await(&r.waitIndex, wt, &r.matters[mid], mid)
@@ -192,11 +192,19 @@ func (r *Run) deadline(mid uint32, due calendar.Day) {
 	}
 }
 
-// keepNums keeps the numbers a rule has bound, and the decision at hand.
-func (r *Run) keepNums(mid uint32, ru *rule, b *binding) {
-	if ru.nums > 0 && b.nBound != 0 || b.dec != nil {
-		s := r.sideOf(mid)
-		s.nums, s.nBound, s.dec = b.n, b.nBound, b.dec
+// keepNums keeps the numbers bound that the matter still needs, and the decision
+// at hand.
+func (r *Run) keepNums(mid uint32, keep *[MaxNums]bool, b *binding) {
+	if b.nBound == 0 && b.dec == nil {
+		return
+	}
+	s := r.sideOf(mid)
+	s.dec = b.dec
+	for i := range keep {
+		if keep[i] && b.nBound>>i&1 != 0 {
+			s.nums[i] = b.n[i]
+			s.nBound |= 1 << i
+		}
 	}
 }
 
@@ -479,7 +487,7 @@ func (r *Run) openUntil(ru *rule, b *binding, due calendar.Day, w Mask, group []
 		s := r.sideOf(mid)
 		s.group = append(s.group[:0], group...)
 	}
-	r.keepNums(mid, ru, b)
+	r.keepNums(mid, &ru.keepNum, b)
 	r.deadline(mid, due)
 	for _, wt := range ru.must {
 		r.await(&r.waitIndex, wt, &r.matters[mid], mid)
@@ -610,7 +618,7 @@ func (r *Run) openAwaiting(ru *rule, b *binding, vals [MaxVars]charter.EntityID,
 	mid := r.addMatter(m)
 	s := r.sideOf(mid)
 	s.awaiting, s.group = w, append(s.group[:0], group...)
-	r.keepNums(mid, ru, b)
+	r.keepNums(mid, &ru.keepNum, b)
 	r.emit(Opening, flagAwaits, uint16(ru.ID), mid, cause, w)
 	r.awaitJudge(mid)
 	if !r.ownJudge(ru.judge, mid) {

@@ -130,7 +130,7 @@ func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32,
 	m := matter{owed: w, opened: r.today, due: calendar.Never, cause: cause, happening: uint32(happening), rule: uint16(ru.ID), bound: vals,
 		flags: flagProcedure, stage: uint8(alt)}
 	mid := r.addMatter(m)
-	r.keepNums(mid, ru, b)
+	r.keepNums(mid, &allNums, b)
 	r.proc(mid).opening = *b
 	r.procs[ru.ID] = r.enlist(r.procs[ru.ID], mid)
 	if ru.tells || r.tellAll {
@@ -186,7 +186,7 @@ func (r *Run) motion(u *use, id uint32, among Mask) (covered Mask) {
 		m := matter{owed: w, opened: r.today, due: calendar.Never, cause: id, happening: r.entries[id].Happening, rule: uint16(ru.ID), bound: kept(&b, &allVars), flags: flagProcedure}
 		mid := r.addMatter(m)
 		r.proc(mid).opening = b
-		r.keepNums(mid, ru, &b)
+		r.keepNums(mid, &allNums, &b)
 		r.procs[ru.ID] = r.enlist(r.procs[ru.ID], mid)
 		if ru.tells || r.tellAll {
 			r.emit(Opening, 0, uint16(ru.ID), mid, id, w)
@@ -587,7 +587,7 @@ func (r *Run) decision(u *use, id uint32, among Mask) (covered Mask) {
 		}
 		m := matter{owed: yes | no, opened: r.today, due: calendar.Never, cause: id, happening: e.Happening, rule: uint16(ru.ID), bound: kept(&b, &allVars), flags: flagProcedure | flagQuiet}
 		mid := r.addMatter(m)
-		r.keepNums(mid, ru, &b)
+		r.keepNums(mid, &allNums, &b)
 		r.proc(mid)
 		r.concludeAct(ru, mid, id, yes, no)
 		return yes | no

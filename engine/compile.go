@@ -490,6 +490,7 @@ func (k *compiler) joinVersions() {
 		for _, o := range k.p.rules[:r.ID] {
 			if o.Kind == charter.DutyRule && r.Kind == charter.DutyRule && o.nameKey == r.nameKey && countsAlike(o.Rule, r.Rule) {
 				r.first = o.first
+				r.joined, o.joined = true, true
 				break
 			}
 		}

@@ -61,9 +61,10 @@ type piled struct {
 }
 
 // onPile puts a breach that stands on the pile of those like it, and reports
-// whether there is one.
+// whether there is one. A rule that two texts write is performed in the order of
+// what is owed under both, which piles of each would not show.
 func (r *Run) onPile(m *matter, n uint32) bool {
-	if r.worlds&(r.worlds-1) != 0 || r.unsorted[m.rule] || m.flags&(flagWaiting|flagProcedure) != 0 {
+	if r.worlds&(r.worlds-1) != 0 || r.unsorted[m.rule] || r.p.rules[m.rule].joined || m.flags&(flagWaiting|flagProcedure) != 0 {
 		return false
 	}
 	k := pile{m.rule, m.stage, m.flags &^ flagQuiet, m.bound}

@@ -184,6 +184,7 @@ type rule struct {
 	collides   bool
 	nameKey    int
 	first      *rule // the first version of the rule that counts performance as it does
+	joined     bool  // there is another such version
 	always     bool  // procedure without opens
 	dedupe     bool  // more than one alternative can open it
 }

@@ -131,10 +131,11 @@ func TestLawPrefix(t *testing.T) {
 	})
 }
 
-// Law 5, fork: a run that is stopped in the middle, led on day by day and then
-// given the rest is the whole run. (The engine takes no copies of a run: a
-// future is the record and what follows, run again.)
+// Law 5, fork: a run that goes on from where another stood, after it has been
+// taken back from another future, is the whole run; so is the one from which it
+// was forked, though it is led on day by day meanwhile.
 func TestLawFork(t *testing.T) {
+	apart := 0
 	onTexts(t, 80, func(seed uint64, rng *rand.Rand) error {
 		tx, err := randomHistory(seed, false).read()
 		if err != nil {
@@ -145,19 +146,56 @@ func TestLawFork(t *testing.T) {
 			return err
 		}
 		r, facts := d.Single(0, 0)
+		want := linesOf(d, r, facts, 0)
 		in, es := input(r, 1)
-		forked := r.Program().NewRun(in)
-		for i, e := range es {
-			if i > 0 && e.Day > es[i-1].Day && rng.IntN(2) == 0 {
-				for day := es[i-1].Day; day < e.Day; day += calendar.Day(1 + rng.IntN(3)) {
-					forked.Advance(day)
+		stepped := r.Program().NewRun(in)
+		k := rng.IntN(len(es))
+		for i, e := range es[:k] {
+			leadOn(stepped, es, i, rng)
+			stepped.Step(e)
+		}
+		base := stepped.Base()
+		forked := base.NewRun()
+		for range rng.IntN(3) { // futures in which other things happen
+			for _, i := range rng.Perm(len(es) - k) {
+				if e := es[k+i]; e.Day >= forked.Today() && rng.IntN(2) == 0 {
+					forked.Step(e)
 				}
 			}
+			forked.Finish(max(forked.Today(), horizon-calendar.Day(rng.IntN(60))))
+			if len(forked.Findings()) != len(want) {
+				apart++
+			}
+			forked.Rewind(base)
+		}
+		for i, e := range es[k:] {
+			leadOn(stepped, es, k+i, rng)
+			stepped.Step(e)
 			forked.Step(e)
 		}
+		stepped.Finish(horizon)
 		forked.Finish(horizon)
-		return differ(linesOf(d, r, facts, 0), linesOf(d, forked, facts, 0))
+		if err := differ(want, linesOf(d, stepped, facts, 0)); err != nil {
+			return fmt.Errorf("whole and stepped: %w", err)
+		}
+		if err := differ(want, linesOf(d, forked, facts, 0)); err != nil {
+			return fmt.Errorf("whole and forked after %d acts: %w", k, err)
+		}
+		return nil
 	})
+	if apart < 20 {
+		t.Errorf("only %d futures were other than what came", apart)
+	}
+}
+
+// leadOn opens some of the days between an act and the one before it.
+func leadOn(r *engine.Run, es []engine.Entry, i int, rng *rand.Rand) {
+	if i == 0 || rng.IntN(2) == 0 {
+		return
+	}
+	for day := es[i-1].Day; day < es[i].Day; day += calendar.Day(1 + rng.IntN(3)) {
+		r.Advance(day)
+	}
 }
 
 // Law 6, reset: a run that is used again keeps nothing of what it ran before.

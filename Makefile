@@ -14,6 +14,7 @@ help:
 	@echo "make test       everything: form, vet, staticcheck, vulnerabilities, tests, cases"
 	@echo "make oracle     engine against word-by-word reader on $(CASES) random charters"
 	@echo "make fuzz       every fuzz target for FUZZTIME ($(FUZZTIME))"
+	@echo "make beside     counts of casus and its neighbours on W; cd bench && go run . measures them"
 	@echo "make bench      benchmarks; BENCH=pattern for some of them"
 	@echo "make generate   what is written by programs: parts of docs/spec.md, docs/docket.svg"
 	@echo "make fmt        lay out Go and casus files"
@@ -29,7 +30,7 @@ demo: bin/casus
 
 # What does not depend on one another still runs in this order, so that what is
 # quick to say is said first.
-test: lint unit cases
+test: lint unit beside cases
 
 lint: fmt-check vet staticcheck vulncheck
 
@@ -65,6 +66,13 @@ cases: bin/casus
 	@bin/casus fmt -l cases || { echo "these files are not laid out by casus fmt: run make fmt"; exit 1; }
 	@bin/casus check --strict --no-lint cases
 	@bin/casus test cases
+
+# The module that measures casus beside its neighbours has what these need.
+.PHONY: beside
+beside:
+	@echo "== go test, beside the neighbours"
+	@$(GO) -C bench vet ./...
+	@$(GO) -C bench test ./...
 
 oracle:
 	$(GO) test ./oracle -run TestEngineIsReader -oracle.cases=$(CASES) -timeout 30m -v

@@ -79,13 +79,14 @@ func (c *Case) Build() (*Built, []diag.Diagnostic) {
 }
 
 // nameRecord calls what a case reads by the record it names, or by its own name
-// where it reads several.
+// where it reads several. Other cases may read the same and call it otherwise.
 func (c *Case) nameRecord(b *Built) {
-	switch len(c.Decl.Reads) {
-	case 0:
+	if len(c.Decl.Reads) == 0 {
 		return
-	case 1:
-	default:
+	}
+	own := *b.Record
+	b.Record = &own
+	if len(c.Decl.Reads) > 1 {
 		b.Record.Name, b.Record.Title = c.Decl.Name.Name, c.Decl.Title.Value
 		return
 	}

@@ -76,3 +76,14 @@ func shown(list []diag.Diagnostic) (out []string) {
 	}
 	return out
 }
+
+// Two cases that read the same files call their record each by their own name.
+func TestRecordIsNamedByItsCase(t *testing.T) {
+	lib, _ := Load([]string{"../cases/csto"})
+	f := lib.Folder("../cases/csto")
+	first, _ := f.Case("csto")
+	second, _ := f.Case("csto-imankulov")
+	if first.Record.Name != "csto" || second.Record.Name != "csto-imankulov" {
+		t.Errorf("the records are called %s and %s", first.Record.Name, second.Record.Name)
+	}
+}

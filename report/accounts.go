@@ -26,7 +26,7 @@ func (x Accounts) Write(w io.Writer, s Style) error {
 	var b strings.Builder
 	b.WriteString(s.paint(bold, headline(x.Case, x.Title)) + "\n")
 	paragraph(&b, s, "record", headAt, wholeRecord(x.Vocab, x.Record), plain)
-	paragraph(&b, s, "differing", headAt, x.countWords(), plain)
+	paragraph(&b, s, "differing", headAt, x.CountWords(), plain)
 	for i := 0; i < len(x.Disputes); {
 		j := i
 		for j < len(x.Disputes) && x.Disputes[j].Event == x.Disputes[i].Event {
@@ -78,7 +78,8 @@ var kindWords = map[record.DisputeKind][2]string{
 	record.AccountDispute: {"thing told by one side only", "things told by one side only"},
 }
 
-func (x Accounts) countWords() string {
+// CountWords says how many places there are, of which kinds.
+func (x Accounts) CountWords() string {
 	events := 0
 	count := map[record.DisputeKind]int{}
 	for i, d := range x.Disputes {
@@ -107,13 +108,13 @@ func (x Accounts) event(b *strings.Builder, s Style, list []record.Dispute) {
 	t := table{indent: 2, columns: []column{{}, {bends: true}, {bends: true}, {bends: true}}}
 	var notes []string
 	for _, d := range list {
-		head := x.disputeWord(d)
+		head := x.DisputeWord(d)
 		for _, v := range d.Versions {
 			value := v.Value
-			sources := sourceWords(v)
+			sources := SourceWords(v)
 			var said []string // who says it, each once
 			for _, voice := range v.Voices {
-				if who := x.voiceWords(voice); !slices.Contains(said, who) {
+				if who := x.VoiceWords(voice); !slices.Contains(said, who) {
 					said = append(said, who)
 					t.add(cell{head, dim}, cell{value, plain}, cell{who, blue}, cell{sources, dim})
 					head, value, sources = "", "", ""
@@ -132,8 +133,8 @@ func (x Accounts) event(b *strings.Builder, s Style, list []record.Dispute) {
 	}
 }
 
-// disputeWord is what differs: a number by its name.
-func (x Accounts) disputeWord(d record.Dispute) string {
+// DisputeWord is what differs: a number by its name.
+func (x Accounts) DisputeWord(d record.Dispute) string {
 	switch d.Kind {
 	case record.NumberDispute:
 		return x.Vocab.Numbers[d.Number].Name
@@ -143,9 +144,9 @@ func (x Accounts) disputeWord(d record.Dispute) string {
 	return string(d.Kind)
 }
 
-// voiceWords says who speaks: common ground or an account, by whose mouth, and
+// VoiceWords says who speaks: common ground or an account, by whose mouth, and
 // whether it was taken back.
-func (x Accounts) voiceWords(v record.Voice) string {
+func (x Accounts) VoiceWords(v record.Voice) string {
 	if v.Denies != nil {
 		return "denied by " + codes(x.Vocab, v.Denies)
 	}
@@ -170,8 +171,8 @@ func (x Accounts) voiceWords(v record.Voice) string {
 	return who
 }
 
-// sourceWords counts and names the sources of a version, copies put together.
-func sourceWords(v record.Version) string {
+// SourceWords counts and names the sources of a version, copies put together.
+func SourceWords(v record.Version) string {
 	list := v.Sources()
 	if len(list) == 0 {
 		return ""

@@ -30,35 +30,40 @@ func Docket(w io.Writer, x Shown, s Style) error {
 // headingAt is the column at which the texts of the heading stand.
 const headingAt = 13
 
-func (x Shown) heading(b *strings.Builder, s Style) {
+// Title is the name of the case with its title.
+func (x Shown) Title() string { return headline(x.Docket.Case.Name, x.Docket.Case.Title) }
+
+// HeadLine is a line of the heading of a docket.
+type HeadLine struct{ Head, Text string }
+
+// Heading says what was run over what, by whom it is told, and who holds which
+// status on the horizon.
+func (x Shown) Heading() []HeadLine {
 	d := x.Docket
-	title := d.Case.Name
-	if d.Case.Title != "" {
-		title += ": " + clean(d.Case.Title)
-	}
-	for _, line := range wrap(title, s.width()) {
-		b.WriteString(s.paint(bold, line) + "\n")
-	}
-	paragraph(b, s, "in force", headingAt, inForce(d), plain)
-	paragraph(b, s, "record", headingAt, recordWords(d), plain)
 	known := "all that is in the record"
 	if d.View.AsKnown > calendar.Always {
 		known = "what was known on " + d.View.AsKnown.String()
 	}
-	paragraph(b, s, "as of", headingAt, d.AsOf.String()+", by "+known, plain)
 	var sides []string
 	for _, i := range x.Selection.sides() {
 		sides = append(sides, d.Name(i))
 	}
-	paragraph(b, s, "told by", headingAt, strings.Join(sides, ", ")+x.settlings(), plain)
+	list := []HeadLine{{"in force", inForce(d)}, {"record", recordWords(d)}, {"as of", d.AsOf.String() + ", by " + known},
+		{"told by", strings.Join(sides, ", ") + x.settlings()}}
 	if len(d.View.Given) > 0 {
-		var list []string
+		var given []string
 		for _, g := range d.View.Given {
-			list = append(list, g.Name+" = "+g.Value.String())
+			given = append(given, g.Name+" = "+g.Value.String())
 		}
-		paragraph(b, s, "readings", headingAt, strings.Join(list, ", "), plain)
+		list = append(list, HeadLine{"readings", strings.Join(given, ", ")})
 	}
-	many := len(d.Case.Families) > 1
+	return append(list, x.statusLines()...)
+}
+
+// statusLines say who holds which status.
+func (x Shown) statusLines() []HeadLine {
+	var list []HeadLine
+	many := len(x.Docket.Case.Families) > 1
 	for _, st := range x.standings() {
 		head, sep := st.status, " "
 		if slices.ContainsFunc(append(st.holders, st.doubt...), func(w string) bool { return strings.Contains(w, " ") }) {
@@ -74,7 +79,17 @@ func (x Shown) heading(b *strings.Builder, s Style) {
 		case many:
 			text += " (" + st.family.Name + ")"
 		}
-		paragraph(b, s, head, max(headingAt, textWidth(head)+4), text, plain)
+		list = append(list, HeadLine{head, text})
+	}
+	return list
+}
+
+func (x Shown) heading(b *strings.Builder, s Style) {
+	for _, line := range wrap(x.Title(), s.width()) {
+		b.WriteString(s.paint(bold, line) + "\n")
+	}
+	for _, l := range x.Heading() {
+		paragraph(b, s, l.Head, max(headingAt, textWidth(l.Head)+4), l.Text, plain)
 	}
 }
 
@@ -227,6 +242,27 @@ func (x Shown) group(list []*docket.Finding) []shownRow {
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// Line is a line of a docket: one finding, or several that say the same of
+// several states.
+type Line struct {
+	Finding  *docket.Finding // the first
+	Days     calendar.Extent
+	Phrase   string
+	Sure     string // robust, by whom, or in how many settlings
+	Definite bool
+	Notes    []string
+}
+
+// Lines puts findings together as a docket shows them.
+func (x Shown) Lines(list []*docket.Finding) []Line {
+	var out []Line
+	for _, r := range x.group(list) {
+		cells := x.row(r)
+		out = append(out, Line{r.f, r.days, cells[1].text, x.sure(r.f), x.Selection.definite(r.f), x.notes(r.f)})
+	}
+	return out
 }
 
 // varies is the role by which findings of one rule are put together, and the
@@ -470,8 +506,8 @@ func (x Shown) Open() []*docket.Finding {
 	return list
 }
 
-// summary is the last line: how much was found.
-func (x Shown) summary(b *strings.Builder, s Style) {
+// Summary says how much was found.
+func (x Shown) Summary() string {
 	d := x.Docket
 	counts := map[engine.Kind]int{}
 	undecided, total := 0, 0
@@ -499,18 +535,24 @@ func (x Shown) summary(b *strings.Builder, s Style) {
 	if len(parts) > 1 {
 		text += ": " + strings.Join(parts[1:], ", ")
 	}
-	for _, line := range wrap(text+".", s.width()) {
+	return text + "."
+}
+
+// summary is the last line: how much was found, and how much more by others.
+func (x Shown) summary(b *strings.Builder, s Style) {
+	for _, line := range wrap(x.Summary(), s.width()) {
 		b.WriteString(s.paint(bold, line) + "\n")
 	}
-	if more := x.elsewhere(); more != "" {
+	if more := x.Elsewhere(); more != "" {
 		for _, line := range wrap(more, s.width()) {
 			b.WriteString(s.paint(dim, line) + "\n")
 		}
 	}
 }
 
-// elsewhere says in whose account more is found than is shown.
-func (x Shown) elsewhere() string {
+// Elsewhere says in whose account more is found than is shown; empty where
+// nothing is.
+func (x Shown) Elsewhere() string {
 	d := x.Docket
 	var list []string
 	for i := range d.Sides {

@@ -130,7 +130,7 @@ func (s *Server) bench(r *http.Request, q *question) (*snapshot, error) {
 			fmt.Fprintf(sum, "%q %s\n", full, revisionOf([]byte(*text)))
 		}
 	}
-	return q.tried.get(hex.EncodeToString(sum.Sum(nil)), func() *snapshot { return read(desk{library.OS{}, laid}, q.path) }), nil
+	return q.tried.get(hex.EncodeToString(sum.Sum(nil)), func() *snapshot { return q.read(desk{library.OS{}, laid}) }), nil
 }
 
 // benchCheck answers as casus check --json, had some files another text.

@@ -21,9 +21,10 @@ import (
 // disk, and as they stood when they last had no errors.
 type shelf struct {
 	path       string
-	saving     sync.Mutex // held by who replaces a file
-	refreshing sync.Mutex // held by who reads the files again
-	tried      tried      // what stood in editors lately
+	saving     sync.Mutex    // held by who replaces a file
+	refreshing sync.Mutex    // held by who reads the files again
+	memo       *library.Memo // what was made of files that have not changed
+	tried      tried         // what stood in editors lately
 
 	mu   sync.RWMutex
 	disk *snapshot
@@ -118,11 +119,11 @@ const (
 
 // newShelf reads a path for the first time.
 func newShelf(given string) (*shelf, error) {
-	x := &shelf{path: path.Clean(filepath.ToSlash(given))}
+	x := &shelf{path: path.Clean(filepath.ToSlash(given)), memo: library.NewMemo()}
 	if path.Ext(x.path) == ".casus" {
 		x.path = path.Dir(x.path) // a file stands for its folder
 	}
-	s := read(library.OS{}, x.path)
+	s := x.read(library.OS{})
 	if len(s.lib.Files) == 0 {
 		return nil, &Unreadable{s.check}
 	}
@@ -141,9 +142,9 @@ type Unreadable struct{ Diagnostics []diag.Diagnostic }
 
 func (u *Unreadable) Error() string { return u.Diagnostics[0].Summary }
 
-// read reads all files of a path and checks them.
-func read(disk library.Disk, at string) *snapshot {
-	lib, _ := library.LoadFrom(disk, []string{at})
+// read reads all files of the shelf from a disk and checks them.
+func (x *shelf) read(disk library.Disk) *snapshot {
+	lib, _ := x.memo.Load(disk, []string{x.path})
 	s := &snapshot{lib: lib, check: lib.Check(), files: map[string]string{}, tables: map[string][]byte{}}
 	s.blocking = inquiry.Blocking(lib, s.check)
 	sum := sha256.New()
@@ -186,7 +187,7 @@ func (x *shelf) put(s *snapshot) (changed bool) {
 }
 
 // reload reads the files again; false where nothing has changed.
-func (x *shelf) reload() bool { return x.put(read(library.OS{}, x.path)) }
+func (x *shelf) reload() bool { return x.put(x.read(library.OS{})) }
 
 // now is how the files stand: on disk, and those that answers are made from,
 // nil where there are none.

@@ -31,7 +31,7 @@ var floors = [][]string{
 	{"reason", "sweep", "membership", "forecast", "ties", "outlook"},
 	{"explain", "cohesion", "atop", "export", "power", "balance", "chronicle"},
 	{"report"},
-	{"trial"},
+	{"trial", "dossier"},
 	{"inquiry"},
 	{"server", "web"},
 	{"oracle", "spec", "cases", "cmd/casus"},

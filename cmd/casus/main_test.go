@@ -39,7 +39,8 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("there is no condition %s", c)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand, "exits": exitsCommand, "untimed": untimedCommand, "fixture": fixtureCommand},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand, "exits": exitsCommand, "untimed": untimedCommand, "fixture": fixtureCommand,
+			"serving": servingCommand, "ask": askCommand, "interrupt": interruptCommand, "occupy": occupyCommand},
 	})
 }
 

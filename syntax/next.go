@@ -199,3 +199,10 @@ func lastPart(toks []token, src []byte) string {
 	}
 	return two(decl) + from(part)
 }
+
+// Leaders are the words that begin a declaration, a head, a rule, a clause or
+// an attribute: those of which a drafter may ask what they mean.
+func Leaders() []string {
+	return declSet.or(articleSet, clauseSet, vocabSet, checkSet, attributeSet, findingSet,
+		setOf(kwExcept, kwDecides, kwUntil, kwOnce, kwIf, kwSource, kwRetract, kwForecast, kwAssessment)).spelt()
+}

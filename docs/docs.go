@@ -123,20 +123,42 @@ func inTable(table, section string) (list []Meaning) {
 }
 
 // Of finds what a word means: the first of the sections that says something of
-// it counts, then any. A word is meant where it begins the name of the clause,
-// or, failing that, where it is part of it.
+// it counts, then any.
 func Of(word string, sections ...string) (Meaning, bool) {
-	tests := []func(Meaning) bool{
+	if m, ok := In(word, sections...); ok {
+		return m, true
+	}
+	if m, ok := in(word, ""); ok {
+		return m, true
+	}
+	for _, m := range Meanings() {
+		if strings.Contains(" "+m.Term+" ", " "+word+" ") {
+			return m, true
+		}
+	}
+	return Meaning{}, false
+}
+
+// In is Of for these sections only.
+func In(word string, sections ...string) (Meaning, bool) {
+	for _, section := range sections {
+		if m, ok := in(word, section); ok {
+			return m, true
+		}
+	}
+	return Meaning{}, false
+}
+
+// in looks in one section, or in all. A word is meant where it is the name of
+// the clause, or begins it.
+func in(word, section string) (Meaning, bool) {
+	for _, fits := range []func(Meaning) bool{
 		func(m Meaning) bool { return m.Term == word },
 		func(m Meaning) bool { return strings.HasPrefix(m.Term, word+" ") },
-		func(m Meaning) bool { return strings.Contains(" "+m.Term+" ", " "+word+" ") },
-	}
-	for _, section := range append(sections, "") {
-		for _, fits := range tests {
-			for _, m := range Meanings() {
-				if fits(m) && (section == "" || strings.TrimLeft(m.Section, "0123456789 ") == section) {
-					return m, true
-				}
+	} {
+		for _, m := range Meanings() {
+			if fits(m) && (section == "" || strings.TrimLeft(m.Section, "0123456789 ") == section) {
+				return m, true
 			}
 		}
 	}

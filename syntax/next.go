@@ -202,7 +202,56 @@ func lastPart(toks []token, src []byte) string {
 
 // Leaders are the words that begin a declaration, a head, a rule, a clause or
 // an attribute: those of which a drafter may ask what they mean.
-func Leaders() []string {
-	return declSet.or(articleSet, clauseSet, vocabSet, checkSet, attributeSet, findingSet,
-		setOf(kwExcept, kwDecides, kwUntil, kwOnce, kwIf, kwSource, kwRetract, kwForecast, kwAssessment)).spelt()
+func Leaders() []string { return leaderSet.spelt() }
+
+var leaderSet = declSet.or(articleSet, clauseSet, vocabSet, checkSet, attributeSet, findingSet,
+	setOf(kwExcept, kwDecides, kwUntil, kwOnce, kwIf, kwSource, kwRetract, kwForecast, kwAssessment))
+
+// LeaderBefore is the word before a place that begins the clause around it; it
+// has no extent where there is none.
+func LeaderBefore(f *File, at int32) (w Span) {
+	for _, t := range f.tokens {
+		if t.to > at {
+			break
+		}
+		if leaderSet.has(t.kind) {
+			w = Span{t.from, t.to}
+		}
+	}
+	return w
+}
+
+// IsName reports whether a word can be a NAME: lower case, and not reserved.
+func IsName(word string) bool { return scanned(word, tkName) }
+
+// IsCode reports whether a word can be a CODE.
+func IsCode(word string) bool { return scanned(word, tkCode) }
+
+// IsNumber reports whether a word is a whole number.
+func IsNumber(word string) bool { return scanned(word, tkNum) && !strings.Contains(word, ".") }
+
+// scanned reports whether a text is one word of a kind and nothing else.
+func scanned(text string, k kind) bool {
+	good := true
+	s := scanner{src: []byte(text), report: func(diag.Diagnostic) { good = false }}
+	if _, bad := refuse("", s.src); bad {
+		return false
+	}
+	s.scan()
+	return good && len(s.toks) == 1 && len(s.comments) == 0 && s.toks[0].kind == k && int(s.toks[0].to) == len(text) && s.toks[0].from == 0
+}
+
+// WordAt is the word that a place of a text is in, or directly behind. It has
+// no extent where none is there, as in a text in quotes or a comment; reserved
+// says whether it is a word of the language.
+func WordAt(f *File, at int32) (w Span, reserved bool) {
+	for _, t := range f.tokens {
+		if t.from > at {
+			break
+		}
+		if t.to >= at && (t.kind.isWord() || t.kind == tkName || t.kind == tkCode) {
+			w, reserved = Span{t.from, t.to}, t.kind.isWord()
+		}
+	}
+	return w, reserved
 }

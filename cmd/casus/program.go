@@ -56,6 +56,7 @@ type commands struct {
 	Test       testCommand       `cmd:"" help:"Run the tests that stand beside the charters."`
 	Fmt        fmtCommand        `cmd:"" help:"Lay files out as everybody does."`
 	Search     searchCommand     `cmd:"" help:"Look for the shortest histories after which something holds under a charter."`
+	Lsp        lspCommand        `cmd:"" help:"Serve an editor: errors as you type, meanings, completion, renaming."`
 	New        newCommand        `cmd:"" help:"Lay out a small case to begin with."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in bash, zsh or fish."`

@@ -20,20 +20,20 @@ const module = "casus"
 // floors below its own, so that whoever reads one needs to know nothing of
 // those above it.
 var floors = [][]string{
-	{"calendar", "quantity", "diag", "score", "sensitivity", "crew", "internal/replace"},
+	{"calendar", "quantity", "diag", "docs", "score", "sensitivity", "crew", "internal/replace"},
 	{"internal/workload"},
 	{"syntax"},
 	{"charter"},
 	{"record"},
 	{"library", "engine", "reader"},
-	{"docket", "lint", "revise", "coverage", "search", "reader/random"},
+	{"docket", "lint", "revise", "coverage", "search", "concordance", "reader/random"},
 	{"annals"},
 	{"reason", "sweep", "membership", "forecast", "ties", "outlook"},
 	{"explain", "cohesion", "atop", "export", "power", "balance", "chronicle"},
 	{"report"},
 	{"trial", "dossier"},
 	{"inquiry"},
-	{"server", "web"},
+	{"server", "web", "lsp"},
 	{"oracle", "spec", "cases", "cmd/casus"},
 	{"tools/generate", "tools/picture", "internal/layers"},
 }
@@ -98,7 +98,7 @@ var rules = []rule{
 		reason:  "the same charter and record give the same bytes on every machine: no chance but from a seed that is passed in",
 	},
 	{
-		except:  []string{"cmd/casus", "export", "outlook", "sensitivity", "crew", "server"},
+		except:  []string{"cmd/casus", "export", "outlook", "sensitivity", "crew", "server", "lsp"},
 		forbids: foreign,
 		reason:  "what derives a docket rests on the standard library alone; each dependency is named with its reason in README.md",
 	},
@@ -123,6 +123,18 @@ var rules = []rule{
 			return foreign(path) && !beneath("github.com/fsnotify/fsnotify", "github.com/andybalholm/brotli", "golang.org/x/sync/singleflight", "golang.org/x/text/language")(path)
 		},
 		reason: "the server needs to be told of changed files, to press what it sends, to answer equal questions once and to know the numbers of ISO 3166; each further dependency is named with its reason in README.md",
+	},
+	{
+		packages: []string{"lsp"},
+		forbids:  func(path string) bool { return foreign(path) && path != "github.com/creachadair/jrpc2" },
+		reason:   "an editor is spoken with in JSON-RPC; each further dependency is named with its reason in README.md",
+	},
+	{
+		packages: []string{"lsp"},
+		forbids: func(path string) bool {
+			return beneath("os", "net", "syscall", "crypto/rand")(path) && path != "net/url"
+		},
+		reason: "the server speaks on the streams it is given and reads from the disk it is given, and nothing else",
 	},
 	{
 		packages: []string{"cmd/casus"},

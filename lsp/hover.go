@@ -1,0 +1,385 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"casus/concordance"
+	"casus/docs"
+	"casus/syntax"
+)
+
+// hover tells what stands at a place: a name and what it names, or a word of the
+// language and what docs/spec.md says of it.
+func hover(_ context.Context, s *server, p *positionParams) (any, error) {
+	x := s.spotOf(p)
+	if x.file == nil {
+		return nil, nil
+	}
+	if x.name {
+		if text := x.named(); text != "" {
+			return hoverResult{markup{"markdown", text}, x.snap.linesOf(x.file).span(x.use.ID.Span)}, nil
+		}
+	}
+	w, _ := syntax.WordAt(x.file, x.at)
+	if w.To == 0 {
+		return nil, nil
+	}
+	text := x.clause(w)
+	if text == "" {
+		return nil, nil
+	}
+	return hoverResult{markup{"markdown", text}, x.snap.linesOf(x.file).span(w)}, nil
+}
+
+// before is the word before a place.
+func (x *spot) before(at int32) string {
+	for at > 0 && strings.IndexByte(" \t\r\n", x.file.Src[at-1]) >= 0 {
+		at--
+	}
+	w, _ := syntax.WordAt(x.file, at)
+	if w.To != at {
+		return ""
+	}
+	return string(x.file.Src[w.From:w.To])
+}
+
+// clause tells what a word of the language means where it stands; a word that has
+// no meaning of its own there, as `by` or `of`, belongs to its clause.
+func (x *spot) clause(w syntax.Span) string {
+	word := string(x.file.Src[w.From:w.To])
+	list := sections(x.file, w.From, x.before(w.From))
+	if _, ok := docs.In(word, list...); !ok {
+		if l := syntax.LeaderBefore(x.file, w.From); l.To > 0 {
+			leader := string(x.file.Src[l.From:l.To])
+			if _, ok := docs.In(leader, list...); ok {
+				word = leader
+			}
+		}
+	}
+	return meaning(word, list...)
+}
+
+// meaning is what the contract says of a word, with the place where it says so.
+func meaning(word string, sections ...string) string {
+	m, ok := docs.Of(word, sections...)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("**%s** · %s\n\n%s", m.Term, strings.TrimLeft(m.Section, "0123456789 "), plainLinks(m.Text))
+}
+
+// plainLinks takes the links out of a text: they lead within the page.
+func plainLinks(text string) string {
+	var b strings.Builder
+	for {
+		open := strings.Index(text, "[")
+		mid := strings.Index(text, "](")
+		if open < 0 || mid < open {
+			break
+		}
+		end := strings.Index(text[mid:], ")")
+		if end < 0 {
+			break
+		}
+		b.WriteString(text[:open] + text[open+1:mid])
+		text = text[mid+end+1:]
+	}
+	return b.String() + text
+}
+
+// sections are the parts of the contract that speak of what stands at a place,
+// nearest first.
+func sections(f *syntax.File, at int32, before string) []string {
+	list := []string{}
+	word := ""
+	if w, reserved := syntax.WordAt(f, at); reserved {
+		word = string(f.Src[w.From:w.To])
+	}
+	switch {
+	case findingWords[word] && before != "by": // silence is also a way to decide
+		list = append(list, "Findings")
+	case word == "is" || word == "stands" || word == "count" || word == "sum" || word == "since" && before != "party":
+		list = append(list, "Conditions")
+	}
+	decl := declarationAt(f, at)
+	switch d := decl.(type) {
+	case nil, *syntax.Record:
+		return append(list, "Record")
+	case *syntax.Vocabulary:
+		return append(list, "Vocabulary")
+	case *syntax.Test, *syntax.Case:
+		return append(list, "Tests and cases", "Record", "Findings", "Conditions")
+	case *syntax.Outlook:
+		return append(list, "Outlook", "Effects", "Conditions")
+	case *syntax.Charter:
+		if r := ruleAt(d, at); r != nil {
+			return append(list, strings.ToUpper(r.Word()[:1])+r.Word()[1:], "Effects", "Triggers", "Conditions", "Ban", "Duty", "Findings")
+		}
+		return append(list, "Charter", "Amendment", "Procedure")
+	}
+	return list
+}
+
+var findingWords = map[string]bool{"breach": true, "fulfilment": true, "opening": true, "unanswered": true, "lapse": true, "adoption": true,
+	"rejection": true, "void": true, "silence": true, "collision": true}
+
+// declarationAt is the declaration that a place is in; nil at the head of a file.
+func declarationAt(f *syntax.File, at int32) syntax.Decl {
+	var last syntax.Decl
+	for _, d := range f.Decls {
+		if d.Extent().From <= at {
+			last = d
+		}
+	}
+	return last
+}
+
+// ruleAt is the rule that a place is in; nil if it is in none.
+func ruleAt(c *syntax.Charter, at int32) syntax.Rule {
+	for _, a := range c.Articles {
+		for _, r := range a.Rules {
+			if e := r.Extent(); e.From <= at && at <= e.To {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// named tells of the things that the name at the place names.
+func (x *spot) named() string {
+	var parts []string
+	for _, t := range x.use.Things {
+		parts = append(parts, x.thing(t))
+	}
+	if len(parts) > 0 {
+		return strings.Join(parts, "\n\n---\n\n")
+	}
+	return x.builtIn()
+}
+
+// builtIn tells of what is known without being declared.
+func (x *spot) builtIn() string {
+	name := x.use.ID.Name
+	if x.use.Code() {
+		if v := x.snap.names().Words(x.file, x.use.ID.From+1); v != nil {
+			if e, ok := v.FindEntity(name); ok {
+				en := v.Entities[e]
+				return fmt.Sprintf("**%s** · %s\n\n%s", name, v.Kinds[en.Kind].Name, en.Title)
+			}
+		}
+		return ""
+	}
+	switch x.use.Part {
+	case concordance.ActRef, concordance.PatternAct:
+		if m, ok := docs.Of("Acts that are built in"); ok {
+			return fmt.Sprintf("**%s** · a built-in act\n\n%s", name, plainLinks(m.Text))
+		}
+	case concordance.HolderRef:
+		return meaning(name)
+	}
+	return ""
+}
+
+// thing tells of one thing: what it is, how it is declared, what it is called.
+func (x *spot) thing(t *concordance.Thing) string {
+	var b strings.Builder
+	what := t.Sort.String()
+	declared := t.Declarations()
+	if t.Sort == concordance.Rule && len(declared) > 0 {
+		if r := ruleNamed(declared[0]); r != nil {
+			what = r.Word()
+		}
+	}
+	fmt.Fprintf(&b, "**%s** · %s", t.Name, what)
+	shown := 0
+	for _, m := range declared {
+		if t.Sort == concordance.Variable {
+			break
+		}
+		text, title := declaration(m)
+		if title != "" {
+			b.WriteString("\n\n" + title)
+		}
+		if text != "" && shown < mostDeclarations {
+			fmt.Fprintf(&b, "\n\n```casus\n%s\n```", text)
+			shown++
+		}
+	}
+	if len(declared) > mostDeclarations && shown == mostDeclarations {
+		fmt.Fprintf(&b, "\n\nand %d more declarations", len(declared)-mostDeclarations)
+	}
+	if t.Sort == concordance.Status && t.Name == "party" {
+		b.WriteString("\n\n" + meaning("parties", "Charter"))
+	}
+	b.WriteString("\n\n" + count(t))
+	return b.String()
+}
+
+// mostDeclarations is how many declarations of one thing are shown: a status may
+// be declared for many days, a rule anew by many amendments.
+const mostDeclarations = 3
+
+// ruleNamed is the rule that a mention declares.
+func ruleNamed(m concordance.Mention) syntax.Rule {
+	r, _ := m.Scope.(syntax.Rule)
+	return r
+}
+
+// declaration is the text that declares something, and what is said of it in
+// plain words beside.
+func declaration(m concordance.Mention) (text, title string) {
+	at, title := extentOf(m)
+	if at.To == 0 {
+		return "", title
+	}
+	return clipped(outdented(m.File.Src, at)), title
+}
+
+// extentOf is the clause that declares something, with its title.
+func extentOf(m concordance.Mention) (syntax.Span, string) {
+	switch m.Part {
+	case concordance.StatusDef, concordance.ReadingDef, concordance.ValueDef, concordance.BodyDef, concordance.MeasureDef, concordance.DefineDef:
+		if h, ok := m.Scope.(syntax.Head); ok {
+			return h.Extent(), ""
+		}
+	case concordance.RuleDef:
+		return ruleDeclared(m)
+	case concordance.LabelDef, concordance.SourceDef:
+		for _, it := range itemsOf(m) {
+			if e := it.Extent(); e.From <= m.ID.From && m.ID.To <= e.To {
+				return e, ""
+			}
+		}
+	case concordance.ArticleDef:
+		if c, ok := m.Decl.(*syntax.Charter); ok {
+			for _, a := range c.Articles {
+				if a.Number.Span == m.ID.Span {
+					title := a.Title.Value
+					for _, t := range a.Basis {
+						title += "\n\n*" + t.Value + "*"
+					}
+					return syntax.Span{}, title
+				}
+			}
+		}
+	case concordance.CharterDef, concordance.RecordDef, concordance.VocabularyDef, concordance.CaseDef, concordance.OutlookDef:
+		return syntax.Span{}, titleOf(m.Decl)
+	}
+	if v, ok := m.Decl.(*syntax.Vocabulary); ok {
+		return itemOf(v, m.ID), ""
+	}
+	return syntax.Span{}, ""
+}
+
+// ruleDeclared is a rule, with its article and what is known of its wording.
+func ruleDeclared(m concordance.Mention) (syntax.Span, string) {
+	c, ok := m.Decl.(*syntax.Charter)
+	if !ok {
+		return syntax.Span{}, ""
+	}
+	for _, a := range c.Articles {
+		for _, r := range a.Rules {
+			if r.RuleName().Span != m.ID.Span {
+				continue
+			}
+			title := fmt.Sprintf("Article %s of %s", a.Number.Name, c.Name.Name)
+			if a.Title.Value != "" {
+				title += ", " + a.Title.Value
+			}
+			if r.RuleTitle().Value != "" {
+				title += "\n\n" + r.RuleTitle().Value
+			}
+			for _, t := range a.Basis {
+				title += "\n\n*" + t.Value + "*"
+			}
+			return r.Extent(), title
+		}
+	}
+	return syntax.Span{}, ""
+}
+
+// itemsOf are the items of the declaration around a mention.
+func itemsOf(m concordance.Mention) []syntax.Item {
+	switch d := m.Decl.(type) {
+	case nil:
+		return m.File.Head
+	case *syntax.Record:
+		return d.Items
+	case *syntax.Test:
+		return d.Items
+	}
+	return nil
+}
+
+func titleOf(d syntax.Decl) string {
+	switch d := d.(type) {
+	case *syntax.Charter:
+		return d.Title.Value
+	case *syntax.Record:
+		return d.Title.Value
+	case *syntax.Vocabulary:
+		return d.Title.Value
+	case *syntax.Case:
+		return d.Title.Value
+	case *syntax.Outlook:
+		return d.Title.Value
+	}
+	return ""
+}
+
+// itemOf is the item of a vocabulary that a name stands in.
+func itemOf(v *syntax.Vocabulary, id syntax.Ident) syntax.Span {
+	in := func(s syntax.Span) bool { return s.From <= id.From && id.To <= s.To }
+	for _, k := range v.Kinds {
+		if in(k.Span) {
+			return k.Span
+		}
+	}
+	for _, e := range v.Entities {
+		if in(e.Span) {
+			return e.Span
+		}
+	}
+	for _, n := range v.Numbers {
+		if in(n.Span) {
+			return n.Span
+		}
+	}
+	for _, a := range v.Acts {
+		if in(a.Span) {
+			return a.Span
+		}
+	}
+	return syntax.Span{}
+}
+
+// outdented is a part of a text without the indent that its lines share.
+func outdented(src []byte, at syntax.Span) string {
+	list := strings.Split(strings.ReplaceAll(string(src[at.From:at.To]), "\r", ""), "\n")
+	least := -1
+	for _, l := range list[1:] {
+		if n := len(l) - len(strings.TrimLeft(l, " \t")); strings.TrimSpace(l) != "" && (least < 0 || n < least) {
+			least = n
+		}
+	}
+	for i := range list[1:] {
+		if l := list[i+1]; least > 2 && len(l) >= least {
+			list[i+1] = "  " + l[least:]
+		}
+	}
+	return strings.Join(list, "\n")
+}
+
+// mostLines is how much of a declaration is shown.
+const mostLines = 40
+
+func clipped(text string) string {
+	list := strings.Split(text, "\n")
+	if len(list) > mostLines {
+		list = append(list[:mostLines], "...")
+	}
+	return strings.Join(list, "\n")
+}

@@ -29,25 +29,86 @@ type event struct {
 }
 
 type feedEdge struct {
-	to   event
+	to   int // the number of an event
 	rule int
 }
 
-// feeding is the graph of what brings about what within a day.
+// feeding is the graph of what brings about what within a day. Events are
+// numbered, findings first: a long charter has thousands, and is composed at
+// each stroke of the key that writes it.
 type feeding struct {
-	c     *Case
-	edges map[event][]feedEdge
-	order []event // in order of first mention
+	c        *Case
+	statuses []int // by family: where the numbers of its statuses begin
+
+	out   []pair   // of the rule at hand
+	brief [][]pair // by rule
+
+	events []event
+	seen   []bool
+	edges  [][]feedEdge
+	order  []int // in order of first mention
 }
 
-func (g *feeding) edge(from, to event, rule int) {
-	for _, e := range []event{from, to} {
-		if _, ok := g.edges[e]; !ok {
-			g.edges[e] = nil
-			g.order = append(g.order, e)
+// pair is one event that brings about another, by number.
+type pair struct{ from, to int }
+
+// numKinds is how many kinds of findings there are.
+const numKinds = int(syntax.Collision) + 1
+
+func newFeeding(c *Case) *feeding {
+	g := &feeding{c: c}
+	n := numKinds * len(c.Rules)
+	for _, f := range c.Families {
+		g.statuses = append(g.statuses, n)
+		n += 2 * len(f.Statuses)
+	}
+	g.events, g.seen, g.edges = make([]event, n), make([]bool, n), make([][]feedEdge, n)
+	for _, r := range c.Rules {
+		g.out = nil
+		g.rule(r)
+		g.brief = append(g.brief, g.out)
+	}
+	return g
+}
+
+// number numbers an event.
+func (g *feeding) number(e event) int {
+	n := g.statusOr(e)
+	g.events[n] = e
+	return n
+}
+
+func (g *feeding) statusOr(e event) int {
+	if e.finding {
+		return e.kind*len(g.c.Rules) + e.what
+	}
+	return g.statuses[e.family] + 2*e.what + e.kind
+}
+
+func (g *feeding) edge(from, to event, _ int) {
+	g.out = append(g.out, pair{g.number(from), g.number(to)})
+}
+
+// on makes the graph of the rules that are in force on a day.
+func (g *feeding) on(day calendar.Day) {
+	for _, e := range g.order {
+		g.edges[e], g.seen[e] = g.edges[e][:0], false
+	}
+	g.order = g.order[:0]
+	for _, r := range g.c.Rules {
+		if r.From > day || day >= r.Until {
+			continue
+		}
+		for _, p := range g.brief[r.ID] {
+			for _, e := range [2]int{p.from, p.to} {
+				if !g.seen[e] {
+					g.seen[e] = true
+					g.order = append(g.order, e)
+				}
+			}
+			g.edges[p.from] = append(g.edges[p.from], feedEdge{p.to, r.ID})
 		}
 	}
-	g.edges[from] = append(g.edges[from], feedEdge{to, rule})
 }
 
 // checkFeeding looks at every stretch of time in which the same rules are in
@@ -60,13 +121,9 @@ func (b *builder) checkFeeding() {
 	slices.Sort(days)
 	days = slices.Compact(days)
 	said := map[string]bool{}
+	g := newFeeding(b.c)
 	for _, day := range days {
-		g := &feeding{c: b.c, edges: map[event][]feedEdge{}}
-		for _, r := range b.c.Rules {
-			if r.From <= day && day < r.Until {
-				g.rule(r)
-			}
-		}
+		g.on(day)
 		for _, ring := range g.rings() {
 			b.reportRing(g, ring, said)
 		}
@@ -217,13 +274,14 @@ func (g *feeding) reads(e *Expr, depth int) []event {
 
 // rings returns the strongly connected parts of the graph in which something
 // never runs out (Tarjan, without recursion, since charters may be long).
-func (g *feeding) rings() [][]event {
-	var out [][]event
-	index, low := map[event]int{}, map[event]int{}
-	onStack := map[event]bool{}
-	var stack []event
+func (g *feeding) rings() [][]int {
+	var out [][]int
+	index, low := make([]int, len(g.events)), make([]int, len(g.events))
+	onStack := make([]bool, len(g.events))
+	count := 0
+	var stack []int
 	type frame struct {
-		at   event
+		at   int
 		next int
 	}
 	for _, root := range g.order {
@@ -233,8 +291,9 @@ func (g *feeding) rings() [][]event {
 		work := []frame{{at: root}}
 		for len(work) > 0 {
 			f := &work[len(work)-1]
-			if f.next == 0 {
-				index[f.at] = len(index) + 1
+			if index[f.at] == 0 {
+				count++
+				index[f.at] = count
 				low[f.at] = index[f.at]
 				stack = append(stack, f.at)
 				onStack[f.at] = true
@@ -273,17 +332,18 @@ func (g *feeding) rings() [][]event {
 
 // runsOn reports whether a part of the graph is a ring in which something
 // never runs out.
-func (g *feeding) runsOn(ring []event) bool {
+func (g *feeding) runsOn(ring []int) bool {
 	if len(ring) == 1 && !slices.ContainsFunc(g.edges[ring[0]], func(e feedEdge) bool { return e.to == ring[0] }) {
 		return false
 	}
-	for _, e := range ring {
+	for _, n := range ring {
+		e := g.events[n]
 		if e.finding && syntax.FindingKind(e.kind) == syntax.Opening {
 			return true
 		}
 		opposite := e
 		opposite.kind = 1 - e.kind
-		if !e.finding && slices.Contains(ring, opposite) {
+		if !e.finding && slices.Contains(ring, g.statusOr(opposite)) {
 			return true
 		}
 	}
@@ -291,7 +351,7 @@ func (g *feeding) runsOn(ring []event) bool {
 }
 
 // reportRing names the rules of a ring, once.
-func (b *builder) reportRing(g *feeding, ring []event, said map[string]bool) {
+func (b *builder) reportRing(g *feeding, ring []int, said map[string]bool) {
 	var ids []int
 	for _, e := range ring {
 		for _, x := range g.edges[e] {

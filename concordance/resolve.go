@@ -127,8 +127,34 @@ func (c *Concordance) resolve(m *Mention) []*Thing {
 		if list := x.named(c, sort, name, of); len(list) > 0 {
 			return list
 		}
+		if sort == Entity && x.words != nil {
+			if _, ok := x.words.FindEntity(name); ok {
+				return []*Thing{c.make(x.words.Decl, Entity, name)} // of a list that is built in
+			}
+		}
 	}
 	return nil
+}
+
+// Lists are the places at which lists of entities are brought in that an entity
+// may be of which nothing declares.
+func (c *Concordance) Lists(t *Thing) (list []Mention) {
+	if t.Sort != Entity || len(t.Declarations()) > 0 {
+		return nil
+	}
+	for _, f := range c.lib.Folders {
+		for _, v := range f.Vocabularies {
+			if t.space != any(v.Decl) {
+				continue
+			}
+			for _, u := range c.uses[v.File] {
+				if u.Part == ListRef && u.Decl == syntax.Decl(v.Decl) {
+					list = append(list, u.Mention)
+				}
+			}
+		}
+	}
+	return list
 }
 
 func (c *Concordance) isVariable(m *Mention, name string) bool {

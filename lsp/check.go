@@ -53,18 +53,52 @@ func (w *workspace) checkNext() bool {
 	root := w.rootOf(u.path)
 	w.mu.Unlock()
 
-	list := s.lib.Check()
-
+	texts := s.lib.CheckTexts()
+	if w.toldTexts(u, s, texts, root) {
+		return true
+	}
+	all := s.lib.Check()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	u.checked = s
-	if u.reads == u.path && root != "" && root != u.path && slices.ContainsFunc(list, elsewhere) {
+	if u.now != s {
+		return true // the text has changed meanwhile
+	}
+	u.late = flaws{list: beside(all, texts)}
+	w.publish(u, s, all)
+	return true
+}
+
+// toldTexts tells what is wrong with the texts themselves, with what was said
+// last of tests and by tests. It reports whether the unit must be read anew
+// before more can be said.
+func (w *workspace) toldTexts(u *unit, s *snapshot, texts []diag.Diagnostic, root string) (again bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if u.reads == u.path && root != "" && root != u.path && slices.ContainsFunc(texts, elsewhere) {
 		// The vocabulary stands in a folder beside this one.
 		u.reads, u.now = root, nil
 		return true
 	}
-	w.publish(u, s, list)
-	return true
+	if u.now != s {
+		return true
+	}
+	w.publish(u, s, append(slices.Clone(texts), u.late.list...))
+	return false
+}
+
+// beside is what all has and part has not.
+func beside(all, part []diag.Diagnostic) []diag.Diagnostic {
+	type key struct {
+		code, file, summary string
+		from                int32
+	}
+	of := func(d diag.Diagnostic) key { return key{d.Code, d.Place.File, d.Summary, d.Place.From} }
+	has := map[key]bool{}
+	for _, d := range part {
+		has[of(d)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(d diag.Diagnostic) bool { return has[of(d)] })
 }
 
 // elsewhere reports whether something is missing that another folder may have.
@@ -88,6 +122,7 @@ func (w *workspace) publish(u *unit, s *snapshot, list []diag.Diagnostic) {
 		if s.files[p] == nil { // of the folder, or of a file that could not be read
 			continue
 		}
+		d.Place.Src = s.files[p].Src // what is said of tests may be older
 		byFile[p] = append(byFile[p], w.shown(s, d, "casus"))
 	}
 	if u.flaws != nil {
@@ -241,7 +276,11 @@ func (w *workspace) lint(u *unit) {
 	lib, _ := u.memo.Load(w.desk, []string{u.reads})
 	said := lib.Check()
 	seen := map[string]bool{}
-	for _, law := range lib.Laws() {
+	laws := lib.Laws()
+	if w.server.opts.NoLint {
+		laws = nil
+	}
+	for _, law := range laws {
 		w.mu.Lock()
 		stale := !u.touched.Equal(touched)
 		w.mu.Unlock()

@@ -72,9 +72,9 @@ type note struct {
 }
 
 // start starts the server and says hello; the folder is what it works in.
-func start(t testing.TB, root string) *client {
+func start(t testing.TB, root string, args ...string) *client {
 	t.Helper()
-	c := launch(t, root)
+	c := launch(t, root, args...)
 	var r struct{ Capabilities map[string]any }
 	c.call("initialize", map[string]any{
 		"processId": os.Getpid(), "rootUri": fileURI(root), "capabilities": map[string]any{
@@ -90,11 +90,11 @@ func start(t testing.TB, root string) *client {
 }
 
 // launch starts the server and says nothing.
-func launch(t testing.TB, root string) *client {
+func launch(t testing.TB, root string, args ...string) *client {
 	t.Helper()
 	c := &client{t: t, root: root, answers: map[string]chan answer{}, arrived: make(chan struct{}, 1), texts: map[string]string{},
 		versions: map[string]int{}, exited: make(chan struct{})}
-	c.cmd = exec.Command(binary, "lsp")
+	c.cmd = exec.Command(binary, append([]string{"lsp"}, args...)...)
 	c.cmd.Stderr = &c.stderr
 	in, err := c.cmd.StdinPipe()
 	if err != nil {

@@ -142,6 +142,9 @@ func suits(v *charter.Vocabulary, code string, m *concordance.Mention) bool {
 	}
 	a, ok := v.FindAct(m.Act)
 	e, known := v.FindEntity(code)
+	if ok && v.Acts[a].BuiltIn && m.Role == syntax.On {
+		return false // a vote, or a judge's word, is on the label of an entry
+	}
 	if !ok || !known || !v.Acts[a].Roles[m.Role].Has {
 		return true
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // maxMessage is the largest message that is read, in bytes. A record of a
@@ -23,10 +24,14 @@ type wire struct {
 	in  *bufio.Reader
 	out io.WriteCloser
 	mu  sync.Mutex
+	// end is closed when the client has said exit. Where the input ends, what
+	// came before is given time until then: the library drops what it has not
+	// begun when there is no more to read.
+	end <-chan struct{}
 }
 
-func newWire(in io.Reader, out io.WriteCloser) *wire {
-	return &wire{in: bufio.NewReaderSize(in, 1<<16), out: out}
+func newWire(in io.Reader, out io.WriteCloser, end <-chan struct{}) *wire {
+	return &wire{in: bufio.NewReaderSize(in, 1<<16), out: out, end: end}
 }
 
 // Send writes a message.
@@ -52,6 +57,10 @@ func (w *wire) Recv() ([]byte, error) {
 	case errors.Is(err, errHeader):
 		return notJSON, nil
 	case err != nil:
+		select {
+		case <-w.end:
+		case <-time.After(lastWords):
+		}
 		return nil, err
 	case size > maxMessage:
 		if _, err := io.CopyN(io.Discard, w.in, size); err != nil {

@@ -188,6 +188,9 @@ func (x *spot) thing(t *concordance.Thing) string {
 	var b strings.Builder
 	what := t.Sort.String()
 	declared := t.Declarations()
+	if t.Sort == concordance.Entity && len(declared) == 0 {
+		return x.builtIn() + "\n\n" + count(t)
+	}
 	if t.Sort == concordance.Rule && len(declared) > 0 {
 		if r := ruleNamed(declared[0]); r != nil {
 			what = r.Word()

@@ -36,7 +36,7 @@ func definition(_ context.Context, s *server, p *positionParams) (any, error) {
 	x := s.spotOf(p)
 	list := []location{}
 	for _, t := range x.use.Things {
-		for _, m := range t.Declarations() {
+		for _, m := range append(t.Declarations(), x.snap.names().Lists(t)...) {
 			list = append(list, x.snap.location(m.File, m.ID.Span))
 		}
 	}
@@ -131,7 +131,7 @@ func (x *spot) mayRename() ([]*concordance.Thing, error) {
 			return nil, failed("party is a word of the language: `parties` says who holds it")
 		}
 		if len(t.Declarations()) == 0 {
-			return nil, failed("%s is not declared in these files", t.Name)
+			return nil, failed("%s is not declared in these files: it is built in", t.Name)
 		}
 	}
 	for _, f := range x.snap.lib.Files {

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,12 +29,17 @@ type Options struct {
 	Disk    library.Disk // what texts are read from; nil is the disk of the system
 	// Pause is how long the keyboard must rest before the charters are looked
 	// through for flaws, which takes longer than their errors; 0 is DefaultPause.
-	Pause time.Duration
-	Log   io.Writer // where faults of the server itself are told
+	Pause  time.Duration
+	NoLint bool      // flaws are not looked for
+	Log    io.Writer // where faults of the server itself are told
 }
 
 // DefaultPause is the pause of the keyboard after which flaws are looked for.
 const DefaultPause = 400 * time.Millisecond
+
+// lastWords is how long the server waits, after exit or the end of its input,
+// for what is under way.
+const lastWords = 200 * time.Millisecond
 
 // Codes of errors, as the protocol numbers them.
 const (
@@ -63,9 +69,11 @@ type server struct {
 	exit chan struct{}
 	once sync.Once
 
-	mu     sync.Mutex // of what follows
-	phase  phase
-	client initializeParams
+	mu      sync.Mutex // of what follows
+	phase   phase
+	client  initializeParams
+	running map[string]context.CancelFunc // requests by id
+	early   []string                      // ids that were taken back while they were not running
 
 	work *workspace
 }
@@ -82,15 +90,21 @@ func Serve(in io.Reader, out io.WriteCloser, opts Options) int {
 	if opts.Log == nil {
 		opts.Log = io.Discard
 	}
-	s := &server{opts: opts, exit: make(chan struct{})}
+	s := &server{opts: opts, exit: make(chan struct{}), running: map[string]context.CancelFunc{}}
 	s.work = newWorkspace(newDesk(opts.Disk), opts.Pause, s)
 	defer s.work.close()
 	s.rpc = jrpc2.NewServer(s, &jrpc2.ServerOptions{AllowPush: true, Concurrency: 8, DisableBuiltin: true})
-	s.rpc.Start(newWire(in, out))
+	s.rpc.Start(newWire(in, out, s.exit))
 	gone := make(chan error, 1)
 	go func() { gone <- s.rpc.Wait() }()
 	select {
 	case <-s.exit:
+		// What is under way is answered, if the client still listens.
+		s.rpc.Stop()
+		select {
+		case <-gone:
+		case <-time.After(lastWords):
+		}
 	case err := <-gone:
 		if err != nil && !errors.Is(err, io.EOF) {
 			fmt.Fprintf(opts.Log, "casus lsp: the client cannot be read: %v\n", err)
@@ -108,12 +122,15 @@ func Serve(in io.Reader, out io.WriteCloser, opts Options) int {
 	return 1
 }
 
-// Assign finds the handler of a method.
+// Assign finds the handler of a method. It is called in the order in which
+// messages come, while handlers of requests run side by side: so it is here that
+// the life of the server goes on.
 func (s *server) Assign(_ context.Context, method string) jrpc2.Handler {
 	h := handlers[method]
 	if h == nil {
 		return nil
 	}
+	refusal := s.allowed(method)
 	return func(ctx context.Context, req *jrpc2.Request) (result any, err error) {
 		defer func() {
 			if x := recover(); x != nil {
@@ -121,9 +138,11 @@ func (s *server) Assign(_ context.Context, method string) jrpc2.Handler {
 				result, err = nil, &jrpc2.Error{Code: codeInternal, Message: fmt.Sprintf("a fault of casus in %s: %v", method, x)}
 			}
 		}()
-		if err := s.allowed(method); err != nil {
-			return nil, err
+		if refusal != nil {
+			return nil, refusal
 		}
+		ctx, end := s.begin(ctx, req.ID())
+		defer end()
 		if ctx.Err() != nil {
 			return nil, cancelled()
 		}
@@ -132,6 +151,46 @@ func (s *server) Assign(_ context.Context, method string) jrpc2.Handler {
 			return nil, cancelled()
 		}
 		return result, err
+	}
+}
+
+// begin makes a request one that can be taken back. The library could take it
+// back too, and would answer with a code of its own.
+func (s *server) begin(ctx context.Context, id string) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if id == "" {
+		return ctx, cancel
+	}
+	if i := slices.Index(s.early, id); i >= 0 {
+		s.early = slices.Delete(s.early, i, i+1)
+		cancel()
+	}
+	s.running[id] = cancel
+	return ctx, func() {
+		cancel()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.running, id)
+	}
+}
+
+// mostEarly is how many requests are remembered that were taken back and are not
+// running: those that have not begun, and many that are done.
+const mostEarly = 64
+
+// takeBack cancels a request. One that has not begun is cancelled when it does.
+func (s *server) takeBack(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cancel := s.running[id]; cancel != nil {
+		cancel()
+		return
+	}
+	s.early = append(s.early, id)
+	if len(s.early) > mostEarly {
+		s.early = s.early[1:]
 	}
 }
 
@@ -146,6 +205,10 @@ func (s *server) allowed(method string) error {
 	defer s.mu.Unlock()
 	switch {
 	case method == "exit":
+	case s.phase == fresh && method == "initialize":
+		s.phase = running
+	case s.phase == running && method == "shutdown":
+		s.phase = shutDown
 	case s.phase == fresh && method != "initialize":
 		return &jrpc2.Error{Code: codeNotInitialized, Message: "the server has not been initialized"}
 	case s.phase == running && method == "initialize":
@@ -214,7 +277,6 @@ func ignored(context.Context, *server, *struct{}) (any, error) { return nil, nil
 func initialize(_ context.Context, s *server, p *initializeParams) (any, error) {
 	s.mu.Lock()
 	s.client = *p
-	s.phase = running
 	s.mu.Unlock()
 	folders := p.WorkspaceFolders
 	if len(folders) == 0 && p.RootURI != "" {
@@ -258,9 +320,6 @@ func initialized(ctx context.Context, s *server, _ *struct{}) (any, error) {
 }
 
 func shutdown(_ context.Context, s *server, _ *struct{}) (any, error) {
-	s.mu.Lock()
-	s.phase = shutDown
-	s.mu.Unlock()
 	s.work.close()
 	return nil, nil
 }
@@ -273,7 +332,7 @@ func exit(_ context.Context, s *server, _ *struct{}) (any, error) {
 func cancelRequest(_ context.Context, s *server, p *struct {
 	ID json.RawMessage `json:"id"`
 }) (any, error) {
-	s.rpc.CancelRequest(string(p.ID))
+	s.takeBack(string(p.ID))
 	return nil, nil
 }
 

@@ -51,6 +51,7 @@ type unit struct {
 	linted  bool      // flaws were looked for since the last change
 	touched time.Time // of the last change
 	flaws   *flaws
+	late    flaws                   // what only the tests brought to light when they were last checked
 	trials  map[string][]diagnostic // what tests that were run found, by path
 }
 
@@ -294,6 +295,7 @@ func (t *text) change(c change) {
 	if c.Range == nil {
 		t.lines = linesOf([]byte(c.Text))
 		t.unit.flaws.forget(t.path)
+		t.unit.late.forget(t.path)
 		return
 	}
 	from, to := t.lines.offset(c.Range.Start), t.lines.offset(c.Range.End)
@@ -303,6 +305,7 @@ func (t *text) change(c change) {
 	src = append(append(append(src, old[:from]...), c.Text...), old[to:]...)
 	t.lines = linesOf(src)
 	t.unit.flaws.move(t.path, from, to, int32(len(c.Text)))
+	t.unit.late.move(t.path, from, to, int32(len(c.Text)))
 }
 
 func didSave(_ context.Context, s *server, p *documentParams) (any, error) {

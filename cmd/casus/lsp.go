@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"os"
+	"runtime/debug"
 
 	"golang.org/x/term"
 
@@ -10,7 +11,8 @@ import (
 )
 
 type lspCommand struct {
-	Stdio bool `hidden:"" help:"Speak on standard input and output, which is the only way; editors add the flag by habit."`
+	NoLint bool `help:"Tell errors only, and leave out what may trouble the text when it is used."`
+	Stdio  bool `hidden:"" help:"Speak on standard input and output, which is the only way; editors add the flag by habit."`
 }
 
 func (lspCommand) Help() string {
@@ -30,11 +32,14 @@ In Neovim:
 }
 
 // Run serves one editor.
-func (*lspCommand) Run(p *program) error {
+func (c *lspCommand) Run(p *program) error {
 	if in, ok := p.in.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 		return usage("casus lsp is started by an editor, which speaks with it on standard input; see docs/editor.md")
 	}
-	code := lsp.Serve(p.in, unbuffered{p.out}, lsp.Options{Version: versionWords(), Log: p.err})
+	// Each stroke of a key leaves a composed charter behind; a heap that may grow
+	// a little is cheaper than one that is swept at every other stroke.
+	debug.SetGCPercent(400)
+	code := lsp.Serve(p.in, unbuffered{p.out}, lsp.Options{Version: versionWords(), Log: p.err, NoLint: c.NoLint})
 	if code != exitFine {
 		return &failure{code: code}
 	}

@@ -99,9 +99,6 @@ func (l *lines) offset(p position) int32 {
 
 func (l *lines) span(s syntax.Span) span { return span{l.at(s.From), l.at(s.To)} }
 
-// all is the whole text.
-func (l *lines) all() span { return span{position{}, l.at(int32(len(l.src)))} }
-
 // pathOf is the slash-separated path that a URI names. What is no file (a text
 // that has not been saved yet) has a path of its own that no disk has.
 func pathOf(uri string) string {

@@ -427,3 +427,6 @@ func (r *Run) WasBreached(matter, before uint32) bool {
 	}
 	return false
 }
+
+// ExtraOf is what an act has besides its roles.
+func (r *Run) ExtraOf(n uint32) *Extra { return &r.extras[n] }

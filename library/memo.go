@@ -54,6 +54,7 @@ type builtCase struct {
 // tied is a record whose parts have been tied together.
 type tied struct {
 	rec   *record.Record
+	parts []record.Part // they keep the files alive by whose addresses it is known
 	diags []diag.Diagnostic
 	age   int
 }
@@ -160,7 +161,7 @@ func (m *Memo) tie(v *charter.Vocabulary, parts []record.Part) (*record.Record, 
 	had := m.ties[key]
 	m.mu.Unlock()
 	if had == nil {
-		had = &tied{}
+		had = &tied{parts: parts}
 		had.rec, had.diags = record.Resolve(v, parts)
 	}
 	m.mu.Lock()

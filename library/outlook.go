@@ -1,6 +1,9 @@
 package library
 
 import (
+	"slices"
+
+	"casus/calendar"
 	"casus/charter"
 	"casus/diag"
 	"casus/record"
@@ -8,9 +11,10 @@ import (
 )
 
 // Build builds the case from which an outlook looks ahead: that which it
-// continues, with its record, or the charters it is under, with none; and
-// beside them what a scenario adds.
-func (o *Outlook) Build(name string, more []charter.TextSpec) (*Built, []diag.Diagnostic) {
+// continues, with its record of what had begun before the day starts, or the
+// charters it is under, with none; and beside them what a scenario adds. A
+// future, if there is one, is a file of entries that go on from there.
+func (o *Outlook) Build(name string, more []charter.TextSpec, starts calendar.Day, future *syntax.File) (*Built, []diag.Diagnostic) {
 	at := place(o.File, o.Decl.Name.Span)
 	var specs []charter.TextSpec
 	var base *Case
@@ -39,13 +43,23 @@ func (o *Outlook) Build(name string, more []charter.TextSpec) (*Built, []diag.Di
 		p.error("E0409", at, "write `continues CASE` or `under CHARTER`", "nothing says under which charters the outlook %s looks ahead", o.Decl.Name.Name)
 		return nil, p
 	}
-	b, more2 := o.Folder.build(name, "", specs, at, func(v *Vocabulary, p *problems) []record.Part {
-		if base != nil {
-			return base.parts(v, p)
-		}
-		return nil
-	})
-	p = append(p, more2...)
+	b, wrong := o.Folder.build(name, "", specs, at, func(*Vocabulary, *problems) []record.Part { return nil })
+	p = append(p, wrong...)
+	if b.Case.Vocab == nil || len(b.Case.Families) == 0 {
+		return b, p
+	}
+	var parts []record.Part
+	if base != nil {
+		v := o.Folder.vocabularyOf(specs, at, &problems{})
+		parts = before(base.parts(v, &p), starts)
+	}
+	if future != nil {
+		parts = append(parts, record.Part{File: future, Items: future.Head, Name: "future"})
+	}
+	// Futures come and go: the record is tied together here and not kept.
+	rec, wrong := record.Resolve(b.Case.Vocab, parts)
+	p = append(p, wrong...)
+	b.Record = rec
 	if base != nil {
 		for i := range base.Decl.Given {
 			p = append(p, b.give(&base.Decl.Given[i], base.File)...)
@@ -60,6 +74,55 @@ func (o *Outlook) Build(name string, more []charter.TextSpec) (*Built, []diag.Di
 		}
 	}
 	return b, p
+}
+
+// before keeps of a record what had certainly begun before a day, with all
+// sources and what is said of no entry that is left out.
+func before(parts []record.Part, day calendar.Day) []record.Part {
+	out := slices.Clone(parts)
+	gone := map[string]bool{}
+	for changed := true; changed; {
+		changed = false
+		for i := range out {
+			var kept []syntax.Item
+			for _, it := range out[i].Items {
+				if leaves(it, day, gone) {
+					changed = true
+					if e, ok := it.(*syntax.Entry); ok && e.ID.Name != "" {
+						gone[e.ID.Name] = true
+					}
+					continue
+				}
+				kept = append(kept, it)
+			}
+			out[i].Items = kept
+		}
+	}
+	return out
+}
+
+// leaves reports whether an item is of the day or later, or speaks of an entry
+// that is.
+func leaves(it syntax.Item, day calendar.Day, gone map[string]bool) bool {
+	switch it := it.(type) {
+	case *syntax.Entry:
+		if it.Date.Begin.Hi >= day && (it.Known.IsZero() || it.Known.Last >= day) {
+			return true
+		}
+		if gone[it.Corrects.Name] || gone[it.Describes.Name] || gone[it.Answers.Name] {
+			return true
+		}
+		for _, rt := range it.Phrase.Roles {
+			for _, t := range rt.Terms {
+				if !t.IsCode() && gone[t.Name] {
+					return true
+				}
+			}
+		}
+	case *syntax.Retraction:
+		return gone[it.Label.Name] || it.Known.First >= day
+	}
+	return false
 }
 
 func specIndex(specs []charter.TextSpec, name string) int {

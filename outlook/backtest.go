@@ -138,14 +138,17 @@ func reach(lo *library.Outlook, name string, o BacktestOptions) (first, last cal
 	if span = o.Span; span.IsZero() {
 		span = out.Step.Times(int32(out.Steps))
 	}
-	last = s.Built.Record.LastDay()
+	whole, err := out.whole()
+	if err != nil {
+		return 0, 0, span, err
+	}
+	last = whole.LastDay()
 	first = last
 	for _, t := range s.Built.Case.Families[s.Family].Texts {
 		first = min(first, t.From)
 	}
-	for _, e := range s.Built.Record.Entries {
-		first = max(first, min(e.Begin.Lo, last))
-		break
+	if len(whole.Entries) > 0 {
+		first = max(first, min(whole.Entries[0].Begin.Lo, last))
 	}
 	spare := first
 	for n := int32(1); spare.Add(span.Times(n)) <= last+1; n++ {

@@ -44,6 +44,7 @@ type future struct {
 	met     []engine.Bound
 	tally   *counts
 	watch   func(step int) // after every step
+	log     []string       // which item did each act, if it is kept
 }
 
 // counts is what is counted in one future.
@@ -514,6 +515,9 @@ func (f *future) act(it *item, d *deed, b *engine.Bound, day calendar.Day) {
 		if other.Roles[d.a], other.Roles[d.b] = e.Roles[d.b], e.Roles[d.a]; other.Roles != e.Roles {
 			e.Shared, other.Shared, other.First = true, true, false
 		}
+	}
+	if f.log != nil {
+		f.log = append(f.log, it.name)
 	}
 	f.take(&e)
 	if !other.First {

@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"casus/diag"
+	"casus/engine"
 	"casus/outlook"
 )
 
@@ -146,6 +148,46 @@ charter idle amends pact "A text that changes nothing"
 	if !moved {
 		t.Error("nothing happens in the futures: the test shows nothing")
 	}
+}
+
+// A future that is written down as a record and derived like any history has the
+// findings that it had.
+func TestLawHistory(t *testing.T) {
+	for _, o := range []*outlook.Outlook{written(t, small), prepared(t, "testdata/ta-1", "ta-1", outlook.Options{})} {
+		s := &outlook.Study{Outlook: o, Runs: 100, Seed: 5}
+		found := 0
+		for run := range s.Runs {
+			h, err := s.History(0, run)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := h.Docket()
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, _ := d.Single(0, 0)
+			if got, want := linesOf(r, h.From), linesOf(h.Engine, h.From); got != want {
+				t.Fatalf("run %d of %s, written down, gives\n%s\nwant\n%s", run, o.Name, got, want)
+			}
+			found += len(h.Engine.Findings()) - h.From
+		}
+		if found < 100 {
+			t.Errorf("%d findings in %d futures: the test shows little", found, s.Runs)
+		}
+	}
+}
+
+func linesOf(r *engine.Run, from int) string {
+	var b strings.Builder
+	for id := from; id < len(r.Findings()); id++ {
+		f := &r.Findings()[id]
+		fmt.Fprintf(&b, "%s %s %d %v %v\n", f.Day, f.Kind, f.Rule, f.Late(), r.Roles(uint32(id), 0))
+		if f.Kind == engine.Status {
+			c := r.Changes()[f.Matter]
+			fmt.Fprintf(&b, "  %d %d %v\n", c.Status, c.Entity, c.Ceases)
+		}
+	}
+	return b.String()
 }
 
 // A future that explodes, or whose numbers go wrong, is named, and what was done

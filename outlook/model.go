@@ -76,6 +76,7 @@ type Measure struct {
 type Scenario struct {
 	Name, Title string
 	Built       *library.Built
+	more        []charter.TextSpec
 	Family      int // whose parties are counted
 	Program     *engine.Program
 	Base        *engine.Base // the record, run up to the day before the outlook

@@ -5,7 +5,9 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/diag"
 	"casus/docket"
+	"casus/record"
 )
 
 // Past are the answers that history gave over the days of the outlook, under
@@ -21,14 +23,18 @@ type Past struct {
 // Past asks the record.
 func (o *Outlook) Past() (*Past, error) {
 	s := *o.Scenarios[0]
-	if last := s.Built.Record.LastDay(); last < o.Ends {
+	whole, err := o.whole()
+	if err != nil {
+		return nil, err
+	}
+	if last := whole.LastDay(); last < o.Ends {
 		return nil, fmt.Errorf("the record of %s ends on %s, before %s", s.Name, last, o.Ends)
 	}
 	view := docket.View{AsOf: o.Ends, AsKnown: calendar.Always, Accounts: []charter.EntityID{}}
 	for _, g := range s.Built.Given {
 		view.Given = append(view.Given, docket.Given{Name: g.Name, Value: g.Value})
 	}
-	d, err := docket.PrepareWith(s.Program, s.Built.Record, view)
+	d, err := docket.PrepareWith(s.Program, whole, view)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +66,17 @@ func (o *Outlook) Past() (*Past, error) {
 	t := study.newTally()
 	w.take(0, f, t.Scenarios[0])
 	return &Past{Answers: w.rows[0], Asks: o.asks(), Parties: len(s.Parties)}, nil
+}
+
+// whole is the record that the first scenario continues, with what came after
+// the outlook begins.
+func (o *Outlook) whole() (*record.Record, error) {
+	s := o.Scenarios[0]
+	b, diags := o.Decl.Build(s.Name, s.more, calendar.Never, nil)
+	if b == nil || b.Record == nil || diag.HasErrors(diags) {
+		return nil, fmt.Errorf("the record of %s has errors: casus check tells which", s.Name)
+	}
+	return b.Record, nil
 }
 
 // asks tells which answers hang on nothing but acts, findings and standings.

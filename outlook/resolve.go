@@ -383,7 +383,7 @@ func (v *preparing) baseName() string {
 
 // scenario builds, resolves and compiles one scenario.
 func (v *preparing) scenario(n int, w wanted) error {
-	b, diags := v.lo.Build(w.name, w.more)
+	b, diags := v.lo.Build(w.name, w.more, v.out.Starts, nil)
 	if b != nil {
 		b.Given = given(b.Given, v.options.Given)
 	}
@@ -396,7 +396,7 @@ func (v *preparing) scenario(n int, w wanted) error {
 		return nil
 	}
 	v.built++
-	s := &Scenario{Name: w.name, Title: w.title, Built: b}
+	s := &Scenario{Name: w.name, Title: w.title, Built: b, more: w.more}
 	r := &resolving{v: v, s: s}
 	p, err := engine.CompileOutside(b.Case, func(o *engine.Outside) { r.all(o) })
 	v.perLaw = append(v.perLaw, r.diags...)

@@ -44,6 +44,8 @@ func (c *checkCommand) Run(p *program) error {
 	}
 	lib, _ := library.Load(c.Paths)
 	list := lib.Check()
+	list = append(list, checkOutlooks(lib, list)...)
+	diag.Sort(list)
 	n := report.Count(list)
 	var flaws []report.FlawsOf
 	if !c.NoLint {

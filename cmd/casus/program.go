@@ -44,6 +44,7 @@ type commands struct {
 	Forecasts  forecastsCommand  `cmd:"" help:"Resolve the forecasts of a record and score who made them."`
 	Cohesion   cohesionCommand   `cmd:"" help:"Count, year by year, what tells how an alliance holds together."`
 	Compare    compareCommand    `cmd:"" help:"Hold the same record against two texts, two readings or two accounts."`
+	Outlook    outlookCommands   `cmd:"" help:"Run many futures: who may leave, what goes unanswered, what breaks, under one law and another."`
 	Power      powerCommand      `cmd:"" help:"Measure who can bring about a decision and who can stop one."`
 	Balance    balanceCommand    `cmd:"" help:"Look at the ties between states: how far from two camps, and which."`
 	Atop       atopCommand       `cmd:"" help:"Describe a charter in the columns of the ATOP data set."`

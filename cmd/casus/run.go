@@ -9,6 +9,7 @@ import (
 type runCommand struct {
 	Path string `arg:"" help:"Folder of the case." placeholder:"CASE"`
 	caseFlags
+	futureFlags
 	viewFlags
 	filterFlags
 	Record  string `help:"Take this record in one pass instead of the case's own: .casus, .csv or .jsonl, in order of day. With --summary." placeholder:"FILE"`
@@ -44,7 +45,7 @@ func (c *runCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	b, err := c.caseFlags.build(p, f)
+	b, err := c.futureFlags.build(p, f, c.caseFlags)
 	if err != nil {
 		return err
 	}

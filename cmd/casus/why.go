@@ -18,6 +18,7 @@ type whyCommand struct {
 	To   string   `help:"With --not: to this day, month or year." placeholder:"DATE"`
 	All  bool     `help:"Explain all findings that match, not only the first three."`
 	caseFlags
+	futureFlags
 	viewFlags
 	JSON bool `name:"json" help:"Print the proof as JSON."`
 }
@@ -52,7 +53,7 @@ func (c *whyCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	b, err := c.caseFlags.build(p, f)
+	b, err := c.futureFlags.build(p, f, c.caseFlags)
 	if err != nil {
 		return err
 	}

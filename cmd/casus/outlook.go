@@ -1,0 +1,369 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"casus/calendar"
+	"casus/diag"
+	"casus/inquiry"
+	"casus/library"
+	"casus/outlook"
+	"casus/report"
+)
+
+// outlookCommands are the command and what else is done with outlooks.
+type outlookCommands struct {
+	Run outlookCommand `cmd:"" default:"withargs" help:"Run many futures under each law (what casus outlook CASE does)."`
+}
+
+// outlookFlags say which outlook is meant, and with which assumptions.
+type outlookFlags struct {
+	Outlook string   `help:"An outlook that the folder declares; the first if not said." placeholder:"NAME"`
+	Charter []string `help:"Under this law: a scenario of the outlook, the case it continues, or a charter that is law from the outlook's first day. May be given several times; all of the outlook's if not said." placeholder:"NAME" sep:"none"`
+	Until   string   `help:"Run to this day, month's or year's end instead of as long as the outlook says." placeholder:"DATE"`
+	Set     []string `help:"Hold a parameter at a value: loyalty=0.7." placeholder:"NAME=NUMBER" sep:"none"`
+	Seed    uint64   `help:"Where chance comes from; the same seed gives the same futures." default:"1"`
+}
+
+type outlookCommand struct {
+	Path string `arg:"" help:"Folder of the outlook." placeholder:"CASE"`
+	outlookFlags
+	Runs    int64  `help:"How many futures are run under each law." default:"10000"`
+	Workers int    `help:"How many share the work; all cores if not said. It changes nothing in the result." placeholder:"N"`
+	State   string `help:"Keep what has been run in this file, and go on from it." placeholder:"FILE" type:"path"`
+	SVG     string `name:"svg" help:"Write pictures, each with its table as CSV, into this folder." placeholder:"FOLDER" type:"path"`
+	Acts    int    `help:"How many acts one step may have before a future counts as exploding." default:"10000"`
+	JSON    bool   `name:"json" xor:"form" help:"Print the answers as JSON."`
+	CSV     bool   `name:"csv" xor:"form" help:"Print one line for each number as CSV."`
+}
+
+func (outlookCommand) Help() string {
+	return "Runs futures: histories in which states act by the chances that an outlook gives them, judged by the charter as the record is. " +
+		"The same chances are used under each law, so that what differs differs because of the law. The numbers are as good as the outlook's assumptions, which stand above them. " +
+		"Ctrl-C ends early and shows what has been run; with --state the rest can be run later."
+}
+
+func (outlookCommand) Examples() string {
+	return `
+casus outlook cases/csto                                    five years, under the law as it is and each reform
+casus outlook cases/csto --charter csto --charter imankulov-2022 --runs 100000
+casus outlook cases/csto --until 2024-12-31 --seed 2        shorter, and with other chances
+casus outlook cases/csto --set reluctance=4                 with another assumption
+casus outlook cases/csto --runs 1000000 --state csto.state  may be broken off and taken up again
+casus outlook cases/csto --svg pictures                     fans and curves, with their tables
+casus run cases/csto --future 4711                          one of the futures, as a docket
+`
+}
+
+// Run runs the futures and prints what they come to.
+func (c *outlookCommand) Run(p *program) error {
+	if c.Runs < 1 {
+		return usage("--runs %d: at least one future is run", c.Runs)
+	}
+	if c.Acts < 1 {
+		return usage("--acts %d: a step has at least one act", c.Acts)
+	}
+	f, err := p.folderOf(c.Path)
+	if err != nil {
+		return err
+	}
+	s, err := c.study(p, f)
+	if err != nil {
+		return err
+	}
+	s.Runs, s.Most = c.Runs, c.Acts
+	key := studyKey(s, f.Lib, c.outlookFlags)
+	st, err := c.state(s, key)
+	if err != nil {
+		return err
+	}
+	broken := c.run(p, s, st)
+	if st.Tally.Runs == 0 {
+		return broken
+	}
+	x := report.Futures{Study: s, Summary: s.Summarize(st.Tally)}
+	if broken != nil {
+		x.Broken = broken.Error()
+	}
+	if err := c.print(p, x); err != nil {
+		return err
+	}
+	return broken
+}
+
+func (c *outlookCommand) print(p *program, x report.Futures) error {
+	if c.SVG != "" {
+		names, content := x.Pictures()
+		var files []exported
+		for _, n := range names {
+			files = append(files, exported{n, 0, content[n]})
+		}
+		if err := writeAll(c.SVG, files); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.JSON:
+		return x.WriteJSON(p.out)
+	case c.CSV:
+		return x.WriteCSV(p.out)
+	}
+	return x.Write(p.out, p.style)
+}
+
+// study prepares the outlook that the flags name.
+func (c outlookFlags) study(p *program, f *library.Folder) (*outlook.Study, error) {
+	lo := f.FindOutlook(c.Outlook)
+	if lo == nil {
+		if c.Outlook != "" {
+			return nil, usage("there is no outlook %s: %s", c.Outlook, near(c.Outlook, f.OutlookNames()))
+		}
+		return nil, usage("%s declares no outlook: write one, `outlook NAME`, with what states may do and how likely it is (docs/outlook.md)", f.Path)
+	}
+	o := outlook.Options{Scenarios: c.Charter}
+	if c.Until != "" {
+		day, err := inquiry.Day("--until", c.Until)
+		if err != nil {
+			return nil, err
+		}
+		o.Until = day
+	}
+	out, diags, err := outlook.Prepare(lo, o)
+	if err != nil {
+		return nil, &failure{exitProblems, err}
+	}
+	if bad := onlyErrors(diags); len(bad) > 0 {
+		report.Diagnostics(p.err, bad, p.errStyle)
+		return nil, errProblems
+	}
+	s := &outlook.Study{Outlook: out, Seed: c.Seed}
+	return s, c.set(s)
+}
+
+// set holds parameters at values.
+func (c outlookFlags) set(s *outlook.Study) error {
+	if len(c.Set) == 0 {
+		return nil
+	}
+	var names []string
+	s.Fixed = make([]bool, len(s.Outlook.Parameters))
+	for _, q := range s.Outlook.Parameters {
+		s.Values = append(s.Values, q.Value)
+		names = append(names, q.Name)
+	}
+next:
+	for _, set := range c.Set {
+		name, text, ok := strings.Cut(set, "=")
+		v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		if !ok || err != nil || v-v != 0 {
+			return usage("--set %s: it is written NAME=NUMBER, as in --set loyalty=0.7", set)
+		}
+		for i, n := range names {
+			if n == strings.TrimSpace(name) {
+				s.Values[i], s.Fixed[i] = v, true
+				continue next
+			}
+		}
+		return usage("--set %s: the outlook has no parameter %s: %s", set, name, near(name, names))
+	}
+	return nil
+}
+
+// studyKey is the same for two studies that give the same result block by block.
+func studyKey(s *outlook.Study, lib *library.Library, c outlookFlags) string {
+	h := sha256.New()
+	fmt.Fprintln(h, versionWords(), runtime.GOARCH, s.Outlook.Name, s.Runs, s.Seed, s.Block, s.Most, s.Outlook.Starts, s.Outlook.Ends, s.Values, s.Fixed)
+	for _, sc := range s.Outlook.Scenarios {
+		fmt.Fprintln(h, sc.Name)
+	}
+	for _, f := range lib.Files {
+		fmt.Fprintln(h, f.Path, len(f.Src))
+		h.Write(f.Src)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// state reads what has been run before.
+func (c *outlookCommand) state(s *outlook.Study, key string) (*outlook.State, error) {
+	fresh := s.NewState(key)
+	if c.State == "" {
+		return fresh, nil
+	}
+	b, err := os.ReadFile(c.State)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fresh, nil
+	case err != nil:
+		return nil, &failure{exitUnreadable, fmt.Errorf("%s cannot be read: %w", c.State, plainError(err))}
+	}
+	var st outlook.State
+	if err := json.Unmarshal(b, &st); err != nil || st.Tally == nil {
+		return nil, &failure{exitUnreadable, fmt.Errorf("%s does not hold the state of a study: name another file, or take it away", c.State)}
+	}
+	if st.Key != key || len(st.Done) != len(fresh.Done) || fresh.Tally.Add(st.Tally) != nil {
+		return nil, usage("%s holds the state of another study: the files, the laws, the seed, the number of runs or the program were others; name another file, or take it away", c.State)
+	}
+	fresh.Done = st.Done
+	return fresh, nil
+}
+
+// saveEvery is how long what was run may be lost.
+const saveEvery = 5 * time.Second
+
+// run runs what is left of the study, shows how far it is, and keeps its state.
+// The error says why it ended before its end.
+func (c *outlookCommand) run(p *program, s *outlook.Study, st *outlook.State) error {
+	ctx, end := p.interruptible()
+	defer end()
+	workers := c.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	show := p.counting()
+	before, saved := st.Tally.Runs, time.Now()
+	err := s.Go(ctx, st, workers, func(st *outlook.State) error {
+		show.left("running futures", st.Tally.Runs, s.Runs, st.Tally.Runs-before)
+		if c.State != "" && time.Since(saved) > saveEvery {
+			saved = time.Now()
+			return c.save(st)
+		}
+		return nil
+	})
+	show.end()
+	if c.State != "" {
+		if e := c.save(st); e != nil && err == nil {
+			err = e
+		}
+	}
+	return c.ended(err, s, st)
+}
+
+// ended says why a study ended early.
+func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State) error {
+	var run *outlook.RunError
+	var fault *outlook.Fault
+	var own *failure
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &own):
+		return own
+	case errors.Is(err, context.Canceled):
+		what := fmt.Sprintf("broken off after %d of %d futures", st.Tally.Runs, s.Runs)
+		if c.State != "" {
+			what += "; the same command goes on from there"
+		}
+		return &failure{exitInterrupt, errors.New(what)}
+	case errors.As(err, &run):
+		hint := fmt.Sprintf("casus run %s --future %d --charter %s shows it up to there", c.Path, run.Run, run.Scenario)
+		if errors.As(err, &fault) {
+			hint = fault.Hint
+		}
+		return &failure{exitProblems, fmt.Errorf("%w: %s", err, hint)}
+	}
+	return &failure{exitInternal, err}
+}
+
+// save writes the state, first under another name, so that a full disk or a
+// crash leaves the last whole one.
+func (c *outlookCommand) save(st *outlook.State) error {
+	b, err := json.Marshal(st)
+	if err != nil {
+		return err
+	}
+	writing.Lock()
+	defer writing.Unlock()
+	t, err := os.CreateTemp(filepath.Dir(c.State), ".casus-*")
+	if err == nil {
+		_, err = t.Write(b)
+		if e := t.Sync(); err == nil {
+			err = e
+		}
+		if e := t.Close(); err == nil {
+			err = e
+		}
+		if err == nil {
+			err = os.Rename(t.Name(), c.State)
+		}
+		if err != nil {
+			os.Remove(t.Name())
+		}
+	}
+	if err != nil {
+		return &failure{exitUnreadable, fmt.Errorf("the state cannot be kept in %s: %w", c.State, plainError(err))}
+	}
+	return nil
+}
+
+// left tells how far it is and how long it will take.
+func (c *counting) left(what string, done, of, here int64) {
+	if !c.p.progress || time.Since(c.last) < 200*time.Millisecond {
+		return
+	}
+	c.last, c.shown = time.Now(), true
+	gone := time.Since(c.start)
+	rest := "?"
+	if here > 0 {
+		rest = time.Duration(float64(gone) * float64(of-done) / float64(here)).Round(time.Second).String()
+	}
+	fmt.Fprintf(c.p.err, "\r\x1b[K%s: %d of %d, %.0f s, %s left", what, done, of, gone.Seconds(), rest)
+}
+
+// futureFlags open a future instead of the record.
+type futureFlags struct {
+	Future  int64    `help:"A future of the folder's outlook, by its number, instead of what happened (see casus outlook)." default:"-1" placeholder:"N"`
+	Outlook string   `help:"With --future: an outlook that the folder declares." placeholder:"NAME"`
+	Seed    uint64   `help:"With --future: where chance comes from." default:"1"`
+	Set     []string `help:"With --future: hold a parameter at a value." placeholder:"NAME=NUMBER" sep:"none"`
+}
+
+// build builds the case with the future in its record; without --future it is
+// the case that the other flags name.
+func (c futureFlags) build(p *program, f *library.Folder, law caseFlags) (*library.Built, error) {
+	if c.Future < 0 {
+		return law.build(p, f)
+	}
+	if len(law.Charter) > 1 {
+		return nil, usage("--future is one history under one law: name one --charter")
+	}
+	s, err := outlookFlags{Outlook: c.Outlook, Charter: law.Charter, Seed: c.Seed, Set: c.Set}.study(p, f)
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.History(0, c.Future)
+	if err != nil {
+		return nil, &failure{exitProblems, err}
+	}
+	b := h.Built
+	b.Name = fmt.Sprintf("%s, future %d of %s", h.Scenario.Name, c.Future, s.Outlook.Name)
+	b.Title = fmt.Sprintf("simulated from %s to %s, seed %d", s.Outlook.Starts, s.Outlook.Ends, c.Seed)
+	b.Case.Name, b.Case.Title = b.Name, b.Title
+	b.Record.Closed = max(h.Ends, calendar.Always)
+	return b, nil
+}
+
+// checkOutlooks is what is wrong with the outlooks that were read. Those that
+// rest on what has errors already are left out.
+func checkOutlooks(lib *library.Library, known []diag.Diagnostic) []diag.Diagnostic {
+	if diag.HasErrors(known) {
+		return nil
+	}
+	var out []diag.Diagnostic
+	for _, f := range lib.Folders {
+		for _, o := range f.Outlooks {
+			out = append(out, outlook.Check(o)...)
+		}
+	}
+	return out
+}

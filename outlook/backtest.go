@@ -254,8 +254,8 @@ func (x *Scored) take(who Forecaster, sample []float64) {
 	x.Brier[who], x.Log[who] = score.Brier(mean, x.Came > 0.5), score.Log(mean, x.Came > 0.5)
 }
 
-// Summary is the scores of one question, or of all chances, over folds.
-type Summary struct {
+// Verdict is the scores of one question, or of all chances, over folds.
+type Verdict struct {
 	Name             string
 	Kind             AnswerKind
 	N                int
@@ -263,9 +263,9 @@ type Summary struct {
 	Best             []Forecaster            // with the least CRPS, or Brier; several if none is better
 }
 
-// Summaries are the means of all folds: one of each number, one of all chances.
-func (b *Backtest) Summaries() []Summary {
-	var list []Summary
+// Verdicts are the means of all folds: one of each number, one of all chances.
+func (b *Backtest) Verdicts() []Verdict {
+	var list []Verdict
 	at := map[string]int{}
 	for _, f := range b.Folds {
 		for _, x := range f.Scored {
@@ -277,7 +277,7 @@ func (b *Backtest) Summaries() []Summary {
 			if !ok {
 				i = len(list)
 				at[name] = i
-				list = append(list, Summary{Name: name, Kind: x.Answer.Kind})
+				list = append(list, Verdict{Name: name, Kind: x.Answer.Kind})
 			}
 			s := &list[i]
 			s.N++
@@ -300,7 +300,7 @@ func (b *Backtest) Summaries() []Summary {
 	return list
 }
 
-func (s *Summary) best() (list []Forecaster) {
+func (s *Verdict) best() (list []Forecaster) {
 	of := s.CRPS
 	if s.Kind == Chance {
 		of = s.Brier

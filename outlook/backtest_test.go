@@ -176,7 +176,7 @@ func TestTry(t *testing.T) {
 	for _, bin := range b.Calibration(outlook.Model) {
 		n += bin.Forecasts
 	}
-	for _, s := range b.Summaries() {
+	for _, s := range b.Verdicts() {
 		if s.Kind == outlook.Chance && s.N != n {
 			t.Errorf("%d chances are summed up, %d calibrated", s.N, n)
 		}

@@ -407,11 +407,6 @@ func (v *preparing) scenario(n int, w wanted) error {
 		v.out.Watches, v.out.Asks = r.watched, r.asked
 	}
 	s.Program = p
-	if diag.HasErrors(r.diags) && n == 0 && len(v.out.Scenarios) == 0 {
-		// It may still be sound under another law; but nothing is run before all is known.
-		v.out.Scenarios = append(v.out.Scenarios, s)
-		return nil
-	}
 	l, err := s.stand(v.out)
 	if err != nil {
 		return fmt.Errorf("the record under %s: %w", w.name, err)

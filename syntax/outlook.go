@@ -104,7 +104,9 @@ func (p *parser) parameter(it *OutlookItem) {
 	it.Title = p.title(gapText)
 	p.expect(tkEquals)
 	it.Value = p.sum()
-	if p.accept(kwIn) {
+	if p.kind == kwIn {
+		p.softly()
+		p.next()
 		it.Low = p.bound()
 		if p.kind == tkDots {
 			p.gap(gapTight)
@@ -117,7 +119,9 @@ func (p *parser) parameter(it *OutlookItem) {
 			p.unexpected("`..` and the highest value: `in 0.1..0.5`", kindSet{})
 		}
 	}
-	if p.accept(kwAs) {
+	if p.kind == kwAs {
+		p.softly()
+		p.next()
 		if p.kind == tkName && p.peek(1) == tkOpen {
 			it.As, _ = p.call().(*CallExpr)
 		} else {
@@ -125,6 +129,7 @@ func (p *parser) parameter(it *OutlookItem) {
 		}
 	}
 	for p.kind == kwSource {
+		p.softly()
 		p.next()
 		it.Sources = append(it.Sources, p.name("a source"))
 	}

@@ -37,14 +37,13 @@ type miss struct {
 // the record.
 func (s *teller) nearMisses(n *near) []*Proof {
 	var all []miss
-	for id := 1; id < len(s.deeds); id++ {
-		d := &s.deeds[id]
-		if d.no == 0 {
-			continue
-		}
-		if m, ok := s.nearMiss(n, d); ok {
+	for _, id := range s.around(n) {
+		if m, ok := s.nearMiss(n, &s.deeds[id]); ok {
 			all = append(all, m)
 		}
+	}
+	if n.late {
+		all = append(all, s.tooLate(n)...)
 	}
 	all = append(all, s.beside(n)...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].rank < all[j].rank })
@@ -72,6 +71,9 @@ func (s *teller) nearMiss(n *near, d *deed) (miss, bool) {
 	best := miss{rank: 100}
 	at := s.before(d.no)
 	for _, p := range n.must {
+		if s.tooFar(n, p, d) {
+			continue
+		}
 		for _, f := range s.fits(p, d, n.b, at, at) {
 			if m, ok := s.judgeFit(n, d, &f, at); ok && m.rank < best.rank {
 				best = m
@@ -87,7 +89,7 @@ func (s *teller) judgeFit(n *near, d *deed, f *fit, at moment) (miss, bool) {
 	case f.ok() && d.day < n.from && d.fact != nil && d.entry.Lasted && d.fact.End >= n.from:
 		return miss{d, 1, "which had begun before that time and is judged by its beginning", nil}, true
 	case f.ok() && d.day < n.from:
-		return miss{d, 2, days(int(n.from-d.day)) + " before it was owed", nil}, n.from-d.day <= 31
+		return miss{d, 2, days(int(n.from-d.day)) + " before it was owed", nil}, n.from-d.day <= shortlyBefore
 	case f.ok() && d.day > n.to:
 		return miss{d, 1, days(int(d.day-n.to)) + " after the last day", nil}, n.late
 	case f.ok():
@@ -144,11 +146,8 @@ func (w *work) wrongWords(x *wrongRole) string {
 // beside are entries of the record that would fit but are no facts of this
 // world: in another account, only claimed, denied, not yet known, taken back.
 func (s *teller) beside(n *near) (out []miss) {
-	if s.t.Record == nil {
-		return nil
-	}
-	for _, e := range s.t.Record.Entries {
-		if s.spoken[e] || e.Begin.Hi < n.from || e.Begin.Lo > n.to {
+	for _, e := range s.index.unspoken {
+		if e.Begin.Hi < n.from || e.Begin.Lo > n.to {
 			continue
 		}
 		why := s.absentWhy(e)

@@ -30,6 +30,7 @@ type work struct {
 	keys     map[[2]int][]statusKey // by family and status, in order of codes
 	of       map[uint32][]uint32    // findings of each matter
 	spoken   map[*record.Entry]bool // entries that are facts of this world
+	index    index
 }
 
 // deed is one act, of the run or of the record beside it.
@@ -84,6 +85,7 @@ func (t *Trial) work() *work {
 			w.of[f.Matter] = append(w.of[f.Matter], uint32(id))
 		}
 	}
+	w.readIndex()
 	t.cache = w
 	return w
 }

@@ -14,8 +14,8 @@ import (
 
 // Tally is what one variant finds and forces in one year, or on one event.
 type Tally struct {
-	Breaches, Fulfilments, Silences, Lapses, Adoptions int
-	Changes                                            []string // of status, in words, several states together
+	Breaches, Fulfilments, Unanswered, Silences, Lapses, Adoptions int
+	Changes                                                        []string // of status, in words, several states together
 }
 
 // Tallies is one line of a summary: a year or a grave event, and what each
@@ -83,6 +83,8 @@ func (v Variant) tally(asked func(*docket.Finding) bool) Tally {
 			x.Breaches++
 		case f.Kind == engine.Fulfilment:
 			x.Fulfilments++
+		case f.Kind == engine.Unanswered:
+			x.Unanswered++
 		case f.Kind == engine.Silence && !f.OfBreach:
 			x.Silences++
 		case f.Kind == engine.Lapse:
@@ -122,6 +124,7 @@ func (x Tally) String() string {
 	}
 	add(x.Breaches, "breach", "breaches")
 	add(x.Fulfilments, "fulfilment", "fulfilments")
+	add(x.Unanswered, "unanswered", "unanswered")
 	parts = append(parts, x.Changes...)
 	add(x.Adoptions, "decision", "decisions")
 	add(x.Lapses, "lapse", "lapses")

@@ -209,6 +209,7 @@ type tallyJSON struct {
 	Variant     string   `json:"variant"`
 	Breaches    int      `json:"breaches"`
 	Fulfilments int      `json:"fulfilments"`
+	Unanswered  int      `json:"unanswered"`
 	Adoptions   int      `json:"adoptions"`
 	Lapses      int      `json:"lapses"`
 	Silences    int      `json:"silences"`
@@ -221,7 +222,7 @@ func (c *Comparison) talliesJSON(list []Tallies) []talliesJSON {
 	for _, t := range list {
 		x := talliesJSON{Of: t.Of}
 		for i, v := range t.Variants {
-			x.Counts = append(x.Counts, tallyJSON{c.Variants[i].Name, v.Breaches, v.Fulfilments, v.Adoptions, v.Lapses, v.Silences, append([]string{}, v.Changes...)})
+			x.Counts = append(x.Counts, tallyJSON{c.Variants[i].Name, v.Breaches, v.Fulfilments, v.Unanswered, v.Adoptions, v.Lapses, v.Silences, append([]string{}, v.Changes...)})
 		}
 		out = append(out, x)
 	}

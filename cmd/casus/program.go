@@ -51,6 +51,7 @@ type commands struct {
 	Coverage   coverageCommand   `cmd:"" help:"Show, article by article, what a charter expresses of its treaty, and check the table."`
 	Diff       reviseCommand     `cmd:"" help:"Compare two texts clause by clause, and what follows from each over the record."`
 	Sweep      sweepCommand      `cmd:"" help:"Run every combination of readings: which findings stand, which hang on one, and where they turn."`
+	Amend      amendCommand      `cmd:"" help:"Look for the smallest amendments after which a crisis would have had an answer."`
 	Report     reportCommand     `cmd:"" help:"Write a case on paper: one page of HTML with picture, docket, comparison and sources."`
 	Serve      serveCommand      `cmd:"" help:"Show cases in the browser: the day, the timeline, the docket, the charter, the bench."`
 	Export     exportCommand     `cmd:"" help:"Write the case as tables for scholars: member-years, pairs, events, sources."`

@@ -28,7 +28,7 @@ var floors = [][]string{
 	{"library", "engine", "reader"},
 	{"docket", "lint", "revise", "coverage", "search", "concordance", "reader/random"},
 	{"annals"},
-	{"reason", "sweep", "membership", "forecast", "ties", "outlook"},
+	{"reason", "sweep", "amend", "membership", "forecast", "ties", "outlook"},
 	{"explain", "cohesion", "atop", "export", "power", "balance", "chronicle"},
 	{"report"},
 	{"trial", "dossier"},
@@ -81,7 +81,7 @@ var rules = []rule{
 	},
 	{
 		packages: []string{"calendar", "quantity", "syntax", "charter", "record", "engine", "reader", "docket", "lint", "revise", "search",
-			"annals", "reason", "sweep", "membership", "forecast", "outlook", "explain", "cohesion", "chronicle", "inquiry"},
+			"annals", "reason", "sweep", "amend", "membership", "forecast", "outlook", "explain", "cohesion", "chronicle", "inquiry"},
 		forbids: beneath("os", "time", "crypto/rand", "net", "syscall", "log"),
 		reason:  "the same charter and record give the same bytes on every machine: no clock, no files, no network below the command",
 	},

@@ -29,6 +29,15 @@ func (c *counting) show(what string, done, of int) {
 	fmt.Fprintf(c.p.err, "\r\x1b[K%s: %d of %d worlds, %.0f s", what, done, of, time.Since(c.start).Seconds())
 }
 
+// say tells how far it is in words.
+func (c *counting) say(text string) {
+	if !c.p.progress || time.Since(c.last) < 200*time.Millisecond {
+		return
+	}
+	c.last, c.shown = time.Now(), true
+	fmt.Fprintf(c.p.err, "\r\x1b[K%s, %.0f s", text, time.Since(c.start).Seconds())
+}
+
 // end takes the line away.
 func (c *counting) end() {
 	if c.shown {

@@ -24,7 +24,10 @@ import (
 
 // outlookCommands are the command and what else is done with outlooks.
 type outlookCommands struct {
-	Run outlookCommand `cmd:"" default:"withargs" help:"Run many futures under each law (what casus outlook CASE does)."`
+	Run         outlookCommand     `cmd:"" default:"withargs" help:"Run many futures under each law (what casus outlook CASE does)."`
+	Fit         fitCommand         `cmd:"" help:"Show what an outlook learns from its record."`
+	Backtest    backtestCommand    `cmd:"" help:"Try outlooks on the past, and score them."`
+	Sensitivity sensitivityCommand `cmd:"" help:"Show on which assumptions an outlook hangs."`
 }
 
 // outlookFlags say which outlook is meant, and with which assumptions.

@@ -7,7 +7,6 @@
 package calendar
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -95,7 +94,14 @@ func (d Day) String() string {
 		return "never"
 	}
 	y, m, day := d.Civil()
-	return fmt.Sprintf("%04d-%02d-%02d", y, m, day)
+	b := [10]byte{4: '-', 7: '-'}
+	for _, part := range [...]struct{ n, from, to int }{{y, 0, 4}, {m, 5, 7}, {day, 8, 10}} {
+		for at := part.to - 1; at >= part.from; at-- {
+			b[at] = byte('0' + part.n%10)
+			part.n /= 10
+		}
+	}
+	return string(b[:])
 }
 
 // Period is a length of time: months first, then days. Forever is no limit.

@@ -64,7 +64,7 @@ func (s *teller) whyEnded(id uint32, r *charter.Rule, t *engine.Tale) []*Proof {
 	since := t.Begun.Day
 	if o := t.Begun.Made; o < id && s.beganWith(o, t, c) {
 		out = append(out, s.finding(o))
-		_, b = (&teller{work: s.work, said: map[string]bool{}}).given(r, t, c.Cause)
+		_, b = (&teller{work: s.work}).given(r, t, c.Cause)
 	} else { // it was held already when it was given
 		out, b = s.given(r, t, c.Cause)
 		out = append(out, note("It was held already when it was given, so that nothing changed then."))

@@ -1,8 +1,6 @@
 package reason
 
 import (
-	"fmt"
-
 	"casus/calendar"
 	"casus/charter"
 	"casus/engine"
@@ -198,7 +196,7 @@ func (w *work) actOf(cause uint32) uint32 {
 func (s *teller) finding(id uint32) *Proof {
 	f := &s.findings[id]
 	p := &Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int(id)}
-	if !s.first(fmt.Sprint("finding", id)) {
+	if !s.first("finding", int(id)) {
 		p.Kind = KindAgain
 		return p
 	}

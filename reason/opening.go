@@ -46,7 +46,11 @@ func (w *work) steps(mid uint32) (out []done) {
 
 // taken is a binding as the run had it.
 func (w *work) taken(r *charter.Rule, b *engine.Binding) *binding {
-	return &binding{vars: r.Vars, e: slices.Clone(b.Entities), n: slices.Clone(b.Numbers), has: slices.Clone(b.Has)}
+	out := newBinding(r.Vars)
+	copy(out.e, b.Entities)
+	copy(out.n, b.Numbers)
+	copy(out.has, b.Has)
+	return out
 }
 
 // opening explains how a matter arose: each step with what did it, and each
@@ -55,7 +59,7 @@ func (s *teller) opening(mid uint32) []*Proof {
 	o := s.origin(mid)
 	m := s.run.Matter(o)
 	r := s.c.Rules[m.Rule]
-	if !s.first(fmt.Sprint("opening", o)) {
+	if !s.first("opening", int(o)) {
 		return []*Proof{{Kind: KindAgain, Text: "How this arose is said above.", Day: m.Opened, Rule: r, Holds: true, finding: -1}}
 	}
 	var out []*Proof

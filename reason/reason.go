@@ -116,32 +116,42 @@ func Why(t *Trial, finding uint32) *Proof {
 	if w.joint == nil {
 		id = finding
 	}
-	s := &teller{work: w, said: map[string]bool{}}
+	s := &teller{work: w}
 	return w.answer(s.finding(id))
 }
 
 // WhyNot explains why a rule did not apply, by the step that was reached last;
 // where it did apply it says so (the answer's Kind is then "finding").
 func WhyNot(t *Trial, q Question) *Proof {
-	s := &teller{work: t.work(), said: map[string]bool{}}
+	s := &teller{work: t.work()}
 	return s.answer(s.whyNot(q))
 }
 
 // teller builds one answer, and remembers what it has said.
 type teller struct {
 	*work
-	said     map[string]bool
+	said     map[told]bool
 	about    *charter.Rule // the rule named last
 	deep     int           // of questions within a question
 	from, to calendar.Day  // of the question
 }
 
+// told is something that is said once in an answer: a finding, a rule, an entry.
+type told struct {
+	what string
+	n    int
+}
+
 // first reports whether something is said for the first time.
-func (s *teller) first(key string) bool {
-	if s.said[key] {
+func (s *teller) first(what string, n int) bool {
+	k := told{what, n}
+	if s.said[k] {
 		return false
 	}
-	s.said[key] = true
+	if s.said == nil {
+		s.said = map[told]bool{}
+	}
+	s.said[k] = true
 	return true
 }
 

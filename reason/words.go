@@ -1,7 +1,7 @@
 package reason
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"casus/calendar"
@@ -186,7 +186,7 @@ func (w *work) text(r *charter.Rule) string { return w.c.Families[r.Family].Text
 // rule is the node that names a rule with its article, heading and basis.
 func (s *teller) rule(r *charter.Rule) *Proof {
 	s.about = r
-	if !s.first(fmt.Sprint("rule", r.ID)) {
+	if !s.first("rule", r.ID) {
 		return &Proof{Kind: KindAgain, Text: "By " + s.where(r) + ", as above.", Rule: r, Day: r.From, Holds: true, finding: -1}
 	}
 	t := "By the " + r.Kind.String() + " " + s.where(r)
@@ -234,7 +234,7 @@ func (s *teller) deed(act uint32, how string) *Proof {
 		p.Text += ": “" + d.entry.Title + "”"
 	}
 	p.Text += "."
-	if !s.first(fmt.Sprint("entry", d.entry.Index)) {
+	if !s.first("entry", d.entry.Index) {
 		p.Kind = KindAgain
 		return p
 	}
@@ -371,5 +371,5 @@ func days(n int) string {
 	if n == 1 {
 		return "1 day"
 	}
-	return fmt.Sprint(n, " days")
+	return strconv.Itoa(n) + " days"
 }

@@ -316,13 +316,17 @@ func (w *work) horizon() moment {
 type binding struct {
 	vars []charter.Var
 	e    []charter.EntityID
-	n    []quantity.Num
-	has  []bool // numbers that are bound
-	dec  uint32 // the matter of the decision at hand; 0 if there is none
+	n    []quantity.Num // nil where no variable is a number
+	has  []bool         // numbers that are bound
+	dec  uint32         // the matter of the decision at hand; 0 if there is none
 }
 
 func newBinding(vars []charter.Var) *binding {
-	return &binding{vars: vars, e: make([]charter.EntityID, len(vars)), n: make([]quantity.Num, len(vars)), has: make([]bool, len(vars))}
+	b := &binding{vars: vars, e: make([]charter.EntityID, len(vars))}
+	if slices.ContainsFunc(vars, func(v charter.Var) bool { return v.Number }) {
+		b.n, b.has = make([]quantity.Num, len(vars)), make([]bool, len(vars))
+	}
+	return b
 }
 
 func (b *binding) clone() *binding {

@@ -7,7 +7,7 @@ FUZZTIME ?= 10m
 BENCH    ?= .
 CASES    ?= 30000
 
-.PHONY: help demo test lint fmt-check vet staticcheck vulncheck unit cases oracle fuzz bench generate fmt build clean
+.PHONY: help demo test lint fmt-check vet staticcheck vulncheck unit cases oracle fuzz bench generate fmt build clean editors
 
 help:
 	@echo "make demo       the docket of cases/csto and the questions of its five crises"
@@ -16,6 +16,7 @@ help:
 	@echo "make fuzz       every fuzz target for FUZZTIME ($(FUZZTIME))"
 	@echo "make beside     counts of casus and its neighbours on W; cd bench && go run . measures them"
 	@echo "make bench      benchmarks; BENCH=pattern for some of them"
+	@echo "make editors    the extension for VS Code: built and tested, with Node"
 	@echo "make generate   what is written by programs: parts of docs/spec.md, docs/docket.svg"
 	@echo "make fmt        lay out Go and casus files"
 
@@ -82,6 +83,11 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+# Only this needs Node: what colours texts in editors is tried in the engine that
+# editors use. That it is current is held by go test.
+editors:
+	cd editors/vscode && npm ci --no-audit --no-fund && npm test && npm run build
 
 generate:
 	$(GO) run ./tools/generate

@@ -2,8 +2,11 @@ module casus
 
 go 1.26.0
 
-// What npm brings for the page may hold Go files that are none of ours.
-ignore ./web/node_modules
+// What npm brings for the page and for editors may hold Go files that are none of ours.
+ignore (
+	./web/node_modules
+	./editors/vscode/node_modules
+)
 
 require (
 	github.com/alecthomas/kong v1.17.0

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"casus/diag"
@@ -210,15 +211,13 @@ var leaderSet = declSet.or(articleSet, clauseSet, vocabSet, checkSet, attributeS
 // LeaderBefore is the word before a place that begins the clause around it; it
 // has no extent where there is none.
 func LeaderBefore(f *File, at int32) (w Span) {
-	for _, t := range f.tokens {
-		if t.to > at {
-			break
-		}
-		if leaderSet.has(t.kind) {
-			w = Span{t.from, t.to}
+	i := sort.Search(len(f.tokens), func(i int) bool { return f.tokens[i].to > at })
+	for i--; i >= 0; i-- {
+		if t := f.tokens[i]; leaderSet.has(t.kind) {
+			return Span{t.from, t.to}
 		}
 	}
-	return w
+	return Span{}
 }
 
 // IsName reports whether a word can be a NAME: lower case, and not reserved.
@@ -245,13 +244,11 @@ func scanned(text string, k kind) bool {
 // no extent where none is there, as in a text in quotes or a comment; reserved
 // says whether it is a word of the language.
 func WordAt(f *File, at int32) (w Span, reserved bool) {
-	for _, t := range f.tokens {
-		if t.from > at {
-			break
-		}
-		if t.to >= at && (t.kind.isWord() || t.kind == tkName || t.kind == tkCode) {
-			w, reserved = Span{t.from, t.to}, t.kind.isWord()
+	i := sort.Search(len(f.tokens), func(i int) bool { return f.tokens[i].from > at })
+	for i--; i >= 0 && f.tokens[i].to >= at; i-- {
+		if t := f.tokens[i]; t.kind.isWord() || t.kind == tkName || t.kind == tkCode {
+			return Span{t.from, t.to}, t.kind.isWord()
 		}
 	}
-	return w, reserved
+	return Span{}, false
 }

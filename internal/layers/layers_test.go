@@ -34,7 +34,7 @@ var floors = [][]string{
 	{"trial", "dossier"},
 	{"inquiry"},
 	{"server", "web", "lsp"},
-	{"oracle", "spec", "cases", "cmd/casus"},
+	{"oracle", "spec", "cases", "editors", "cmd/casus"},
 	{"tools/generate", "tools/picture", "internal/layers"},
 }
 

@@ -1,5 +1,5 @@
 // Command generate writes what pages repeat from the code: the grammar and the
-// table of diagnostics in docs/spec.md, and what the commands of README.md
+// table of diagnostics in docs/spec.md, the grammar for editors, and what the commands of README.md
 // print. It is run from the top folder of the project, by `make generate`.
 package main
 
@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 
+	"casus/editors"
 	"casus/spec"
 )
 
@@ -20,7 +21,7 @@ const (
 )
 
 func main() {
-	if err := errors.Join(specification(), tour()); err != nil {
+	if err := errors.Join(specification(), colours(), tour()); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
@@ -45,6 +46,15 @@ func specification() error {
 		}
 	}
 	return os.WriteFile(page, text, 0o644)
+}
+
+// colours writes the grammar for editors.
+func colours() error {
+	text, err := editors.TextMate().JSON()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile("editors/casus.tmLanguage.json", text, 0o644)
 }
 
 func tour() error {

@@ -85,6 +85,11 @@ func writeJSON(w interface{ Write([]byte) (int, error) }, v any) error {
 // answer is how a question about a case is answered: from which files, and with
 // what. Equal questions of the same files are worked out once at a time.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, from *snapshot, state answers, write func(*bytes.Buffer) error) error {
+	return s.answerIn(w, r, "application/json", from, state, write)
+}
+
+// answerIn is answer with something else than JSON.
+func (s *Server) answerIn(w http.ResponseWriter, r *http.Request, contentType string, from *snapshot, state answers, write func(*bytes.Buffer) error) error {
 	h := w.Header()
 	h.Set("Casus-Revision", from.revision)
 	h.Set("Casus-State", string(state))
@@ -97,7 +102,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, from *snapshot, 
 	if err != nil {
 		return err
 	}
-	return s.send(w, r, "application/json", body.([]byte))
+	return s.send(w, r, contentType, body.([]byte))
 }
 
 // unchanged answers 304 where who asks has the answer already.

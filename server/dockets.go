@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"casus/docket"
+	"casus/dossier"
 	"casus/explain"
 	"casus/inquiry"
 	"casus/library"
@@ -277,6 +278,34 @@ func (s *snapshot) revise(q *question, a, b string, structure bool) (*report.Rev
 		out.Consequence = report.Compare(vs, sel, q.filter.All, inquiry.SameWords(folder))
 	}
 	return out, nil
+}
+
+// report answers as casus report.
+func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
+	q, err := s.ask(r, words([]string{"charter"}, viewWords)...)
+	if err != nil {
+		return err
+	}
+	from, state, err := q.sources()
+	if err != nil {
+		return err
+	}
+	return s.answerIn(w, r, "text/html; charset=utf-8", from, state, func(b *bytes.Buffer) error {
+		d, sides, err := from.docket(q)
+		if err != nil {
+			return err
+		}
+		one := func(name string) (*library.Built, error) {
+			f := q.found
+			f.name = name
+			return from.build(f, nil)
+		}
+		c, err := inquiry.Across(q.folderIn(from), q.view, one, from.sourcesOf(q.found).Derive)
+		if err != nil {
+			return err
+		}
+		return dossier.Of(d.Docket, sides, c).Write(b)
+	})
 }
 
 // record answers with the record, entry by entry.

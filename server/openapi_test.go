@@ -61,7 +61,7 @@ var asked = []string{
 	"csto/diff?a=csto-2002&b=imankulov-2022", "csto/diff?a=csto-2002&b=knyazev-2022&structure=true",
 	"csto/compare?charter=csto-2002&charter=imankulov-2022&charter=kurmanov-2022", "csto/compare?account=ARM&account=AZE",
 	"csto/compare?reading=mission-is-help=no&reading=mission-is-help=yes&all=true",
-	"csto/files/case.casus",
+	"csto/files/case.casus", "csto/report?asof=2022",
 	// of which there is nothing, or not so
 	"csot", "csto/docket?charter=nothing", "csto/docket?asof=soon", "csto/docket?asfo=2022", "csto/docket?kind=breech", "csto/docket?reading=immediately=yes",
 	"csto/docket?account=QQQ", "csto/docket?state=QQQ", "csto/docket?article=999", "csto/docket?all=perhaps", "csto/why/csto-2002/help/nothing",
@@ -132,5 +132,6 @@ func init() {
 	for _, kind := range []string{"application/problem+json"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.JSONBodyDecoder)
 	}
+	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("application/yaml", openapi3filter.PlainBodyDecoder)
 }

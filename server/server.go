@@ -99,6 +99,7 @@ func (s *Server) all() []Route {
 		get("/api/v1/cases/{case}/day", s.day),
 		get("/api/v1/cases/{case}/timeline", s.timeline),
 		get("/api/v1/cases/{case}/network", s.network),
+		get("/api/v1/cases/{case}/report", s.report),
 		get("/api/v1/cases/{case}/why/{finding}", s.why),
 		get("/api/v1/cases/{case}/whynot", s.whyNot),
 		get("/api/v1/cases/{case}/charters/{charter}", s.charter),

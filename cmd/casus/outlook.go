@@ -28,6 +28,7 @@ type outlookCommands struct {
 	Fit         fitCommand         `cmd:"" help:"Show what an outlook learns from its record."`
 	Backtest    backtestCommand    `cmd:"" help:"Try outlooks on the past, and score them."`
 	Sensitivity sensitivityCommand `cmd:"" help:"Show on which assumptions an outlook hangs."`
+	Worker      workerCommand      `cmd:"" help:"Work on studies that others share out."`
 }
 
 // outlookFlags say which outlook is meant, and with which assumptions.
@@ -43,7 +44,9 @@ type outlookCommand struct {
 	Path string `arg:"" help:"Folder of the outlook." placeholder:"CASE"`
 	outlookFlags
 	Runs    int64  `help:"How many futures are run under each law." default:"10000"`
-	Workers int    `help:"How many share the work; all cores if not said. It changes nothing in the result." placeholder:"N"`
+	Workers int    `help:"How many share the work here; all cores if not said, 0 for none where others do it. It changes nothing in the result." default:"-1" placeholder:"N"`
+	Share   string `xor:"broker" help:"Let others work on it as well, who find the blocks at this address." placeholder:"HOST:PORT"`
+	Broker  string `xor:"broker" help:"Share the blocks out through a NATS server that is there." placeholder:"URL"`
 	State   string `help:"Keep what has been run in this file, and go on from it." placeholder:"FILE" type:"path"`
 	SVG     string `name:"svg" help:"Write pictures, each with its table as CSV, into this folder." placeholder:"FOLDER" type:"path"`
 	Acts    int    `help:"How many acts one step may have before a future counts as exploding." default:"10000"`
@@ -227,22 +230,24 @@ const saveEvery = 5 * time.Second
 // run runs what is left of the study, shows how far it is, and keeps its state.
 // The error says why it ended before its end.
 func (c *outlookCommand) run(p *program, s *outlook.Study, st *outlook.State) error {
-	ctx, end := p.interruptible()
-	defer end()
-	workers := c.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
 	show := p.counting()
 	before, saved := st.Tally.Runs, time.Now()
-	err := s.Go(ctx, st, workers, func(st *outlook.State) error {
+	step := func(st *outlook.State) error {
 		show.left("running futures", st.Tally.Runs, s.Runs, st.Tally.Runs-before)
 		if c.State != "" && time.Since(saved) > saveEvery {
 			saved = time.Now()
 			return c.save(st)
 		}
 		return nil
-	})
+	}
+	var err error
+	if c.Share != "" || c.Broker != "" {
+		err = c.share(p, s, st, step)
+	} else {
+		ctx, end := p.interruptible()
+		err = s.Go(ctx, st, max(1, c.ownWorkers()), step)
+		end()
+	}
 	show.end()
 	if c.State != "" {
 		if e := c.save(st); e != nil && err == nil {

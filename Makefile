@@ -10,8 +10,9 @@ CASES    ?= 30000
 .PHONY: help demo test lint fmt-check vet staticcheck vulncheck unit cases oracle fuzz bench generate fmt build clean editors
 
 help:
-	@echo "make demo       the docket of cases/csto and the questions of its five crises"
-	@echo "make test       everything: form, vet, staticcheck, vulnerabilities, tests, cases"
+	@echo "make demo       the docket of cases/csto, the questions of its five crises, and the page on it"
+	@echo "make page       builds the page in web/ (needs Node and npm)"
+	@echo "make test       everything: form, vet, staticcheck, vulnerabilities, tests, cases, page"
 	@echo "make oracle     engine against word-by-word reader on $(CASES) random charters"
 	@echo "make fuzz       every fuzz target for FUZZTIME ($(FUZZTIME))"
 	@echo "make beside     counts of casus and its neighbours on W; cd bench && go run . measures them"
@@ -28,10 +29,23 @@ bin/casus:
 
 demo: bin/casus
 	@tools/demo.sh bin/casus
+	@tools/show.sh "$(GO)"
+
+.PHONY: page page-test pictures
+
+# The page is built into web/dist, and a binary that is built after that holds it.
+page:
+	@tools/page.sh build
+
+page-test: page bin/casus
+	@tools/page.sh test bin/casus
+
+pictures: page bin/casus
+	@tools/page.sh pictures bin/casus
 
 # What does not depend on one another still runs in this order, so that what is
 # quick to say is said first.
-test: lint unit beside cases
+test: lint unit beside cases page-test
 
 lint: fmt-check vet staticcheck vulncheck
 

@@ -14,5 +14,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:7070' } },
+  server: { proxy: { '/api': process.env['CASUS_URL'] ?? 'http://127.0.0.1:7070' } },
 })

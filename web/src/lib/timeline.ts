@@ -57,8 +57,8 @@ export interface Lane {
   marks: Mark[]
 }
 
-export const CELL = 13
-export const ROW = 14
+export const CELL = 21
+export const ROW = 15
 export const BAR = 9
 export const BAND = 6
 const PAD = 7
@@ -100,8 +100,9 @@ export function dots(lane: number, marks: readonly Mark[], daysPerCell: number):
     row = d.cell === last ? row + 1 : 0
     last = d.cell
     d.row = row
-    d.day = daysPerCell <= 1 ? d.cell + 0.5 : (d.cell + 0.5) * daysPerCell
-    if (d.marks.length === 1) d.day = Math.min(Math.max(d.marks[0]!.lo + 0.5, d.day - daysPerCell / 3), d.day + daysPerCell / 3)
+    // A single mark stands on its day, as far as its cell has room; several stand left in the cell, before their number.
+    const middle = (d.cell + 0.5) * daysPerCell
+    d.day = d.marks.length === 1 ? Math.min(Math.max(d.marks[0]!.lo + 0.5, middle - daysPerCell / 6), middle + daysPerCell / 6) : middle - daysPerCell / 5
   }
   return all.filter((d) => d.row < MOST_ROWS || foldInto(all, d))
 }

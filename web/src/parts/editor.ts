@@ -114,7 +114,7 @@ export function edit(parent: HTMLElement, text: string, words: Words | undefined
         look,
         EditorView.lineWrapping,
         EditorState.readOnly.of(readOnly),
-        EditorView.contentAttributes.of({ 'aria-label': 'Text of the file' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Text of the file', tabindex: '0' }),
         // Tab leaves the editor, as everywhere else on the page; indenting is done with blanks.
         keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
         EditorView.updateListener.of((u) => {

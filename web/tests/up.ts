@@ -1,0 +1,53 @@
+// Starts the real `casus serve` over a copy of the shipped cases, so that tests
+// may change files, and stops it when all tests are done.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { writeLarge } from './large'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export default async function up(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'casus-page-'))
+  cpSync(join(root, 'cases/csto'), join(folder, 'cases/csto'), { recursive: true })
+  cpSync(join(root, 'cases/nato'), join(folder, 'cases/nato'), { recursive: true })
+  writeLarge(join(folder, 'cases/large'), 10_000)
+  const open = await serve(folder, ['--write', 'cases/csto', 'cases/nato', 'cases/large'])
+  // A second server that may not write, over a folder of which the tests break a file.
+  cpSync(join(root, 'cases/csto'), join(folder, 'closed/csto'), { recursive: true })
+  const closed = await serve(folder, ['closed/csto'])
+  process.env['CASUS_URL'] = open.url
+  process.env['CASUS_CLOSED_URL'] = closed.url
+  process.env['CASUS_FOLDER'] = folder
+  return async () => {
+    await Promise.all([stop(open.process), stop(closed.process)])
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function serve(folder: string, args: string[]): Promise<{ url: string; process: ChildProcess }> {
+  const binary = process.env['CASUS'] || join(root, 'bin/casus')
+  const child = spawn(binary, ['serve', '--addr', '127.0.0.1:0', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  const url = await new Promise<string>((done, fail) => {
+    const hear = (chunk: Buffer) => {
+      said += String(chunk)
+      const m = /http:\/\/[\w.:[\]-]+/.exec(said)
+      if (m) done(m[0].replace(/\/$/, ''))
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', (code) => fail(new Error(`casus serve ended with ${code}: ${said}`)))
+    setTimeout(() => fail(new Error(`casus serve said no address: ${said}`)), 60_000).unref()
+  })
+  return { url, process: child }
+}
+
+async function stop(child: ChildProcess) {
+  if (child.exitCode !== null) return
+  const gone = new Promise((done) => child.once('exit', done))
+  child.kill('SIGINT')
+  await gone
+}

@@ -52,6 +52,9 @@ func name(v *charter.Vocabulary, e charter.EntityID) string {
 	return title
 }
 
+// Name is what sentences call an entity, with its article: "the United Kingdom".
+func Name(v *charter.Vocabulary, e charter.EntityID) string { return name(v, e) }
+
 // names joins entities as people do.
 func names(v *charter.Vocabulary, es []charter.EntityID) string {
 	var list []string

@@ -128,6 +128,7 @@ type sibling struct {
 type entityJSON struct {
 	Code       string   `json:"code"`
 	Title      string   `json:"title"`
+	Name       string   `json:"name"`
 	Kind       string   `json:"kind"`
 	Kinds      []string `json:"kinds"`
 	ISO3       *string  `json:"iso3"`
@@ -410,16 +411,17 @@ func entitiesOf(b *library.Built) []entityJSON {
 		}
 	}
 	out := []entityJSON{}
-	for i, e := range v.Entities {
+	for i := range v.Entities {
 		if i > 0 && used[i] {
-			out = append(out, entityOf(v, e))
+			out = append(out, entityOf(v, charter.EntityID(i)))
 		}
 	}
 	return out
 }
 
-func entityOf(v *charter.Vocabulary, e charter.Entity) entityJSON {
-	j := entityJSON{Code: e.Code, Title: e.Title, Kind: v.Kinds[e.Kind].Name, Kinds: []string{}}
+func entityOf(v *charter.Vocabulary, id charter.EntityID) entityJSON {
+	e := v.Entities[id]
+	j := entityJSON{Code: e.Code, Title: e.Title, Name: report.Name(v, id), Kind: v.Kinds[e.Kind].Name, Kinds: []string{}}
 	for k := e.Kind; k != 0; k = v.Kinds[k].Parent {
 		j.Kinds = append(j.Kinds, v.Kinds[k].Name)
 	}

@@ -21,23 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This file as JSON */
-        get: operations["openapiJson"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -558,7 +541,10 @@ export interface paths {
     };
     "/api/v1/cases/{case}/bench/check": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Flaws too, which takes longer; true if not said */
+                lint?: boolean;
+            };
             header?: never;
             path: {
                 /** @description Name of a case */
@@ -635,8 +621,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The docket as the files stand against the docket had some another text
-         * @description Two variants, `as saved` and `as edited`.
+         * As `casus diff --json`: the case as it is saved against the case had some files another text
+         * @description Two variants, `as saved` and `as edited`; without `charter` all texts of the case are compared.
          */
         post: operations["benchCompare"];
         delete?: never;
@@ -734,11 +720,11 @@ export interface components {
             families: components["schemas"]["Family"][];
             /** @description All charters of the folder; `law` tells those of this case */
             charters: components["schemas"]["CharterHead"][];
-            /** @description The cases of the folder */
+            /** @description The cases of the folder, this one included */
             cases: components["schemas"]["CaseSibling"][];
             /** @description Those of which charters or record speak */
             entities: components["schemas"]["Entity"][];
-            /** @description Those of which the record speaks */
+            /** @description Those of which the record speaks, in the order of the vocabulary */
             acts: components["schemas"]["Act"][];
             readings: components["schemas"]["Reading"][];
             /** @description Codes of who tells an account */
@@ -775,9 +761,9 @@ export interface components {
         CharterHead: {
             name: string;
             title: string;
-            /** @description Code of what it */
+            /** @description Code of what it, or what it amends, governs; perhaps empty */
             governs: string;
-            /** @description Name of another charter */
+            /** @description Name of another charter, or empty */
             amends: string;
             /** @description It is law in this case */
             law: boolean;
@@ -795,6 +781,8 @@ export interface components {
         Entity: {
             code: string;
             title: string;
+            /** @description What it is called in a sentence, with its article: the United Kingdom */
+            name: string;
             kind: string;
             /** @description Its kind and those above it, nearest first */
             kinds: string[];
@@ -808,7 +796,7 @@ export interface components {
         Act: {
             name: string;
             title: string;
-            /** @description What it is declared to be */
+            /** @description What it is declared to be, nearest first */
             parents: string[];
             /** @description PLOVER category, its own or the nearest above; perhaps empty */
             category: string;
@@ -1283,7 +1271,6 @@ export interface components {
             path: string;
             line: number;
             endLine: number;
-            basis: string[];
             /** @description What stands before the articles: parties, statuses, readings, bodies, definitions */
             heads: components["schemas"]["Clause_"][];
             articles: components["schemas"]["Article"][];
@@ -1528,7 +1515,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request comes from elsewhere */
+        /** @description The request comes from elsewhere, or the server does not write */
         Refused: {
             headers: {
                 [name: string]: unknown;
@@ -1619,26 +1606,6 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
-                };
-            };
-        };
-    };
-    openapiJson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description This file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
                 };
             };
         };
@@ -2269,7 +2236,10 @@ export interface operations {
     };
     benchCheck: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Flaws too, which takes longer; true if not said */
+                lint?: boolean;
+            };
             header?: never;
             path: {
                 /** @description Name of a case */
@@ -2362,13 +2332,13 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["Bench"];
         responses: {
-            /** @description The comparison */
+            /** @description What differs */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Comparison"];
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -43,10 +43,14 @@ export class Shown {
   /** Entities by code. */
   readonly entities = $derived.by(() => new Map((this.case?.entities ?? []).map((e) => [e.code, e])))
 
-  /** A short name: what a code stands for, without what stands behind a colon or in brackets. */
+  /** What a code is called, as a label. */
   title(code: string): string {
-    const t = this.entities.get(code)?.title
-    return t && t !== code ? t.replace(/ \(.*\)$/, '').replace(/: .*/, '') : code
+    return (this.entities.get(code)?.name ?? code).replace(/^the /, '')
+  }
+
+  /** What a code is called within a sentence, with its article. */
+  said(code: string): string {
+    return this.entities.get(code)?.name ?? code
   }
 
   /** What the docket of this view is asked with. */

@@ -23,6 +23,10 @@ const down = 'M0 5.5L5.8-4.5H-5.8Z'
 const cross = 'M-5-3.2L-3.2-5L0-1.8L3.2-5L5-3.2L1.8 0L5 3.2L3.2 5L0 1.8L-3.2 5L-5 3.2L-1.8 0Z'
 const plus = 'M-1.7-5.2h3.4v3.5h3.5v3.4h-3.5v3.5h-3.4v-3.5h-3.5v-3.4h3.5Z'
 const bar = 'M-5.5-1.8h11v3.6h-11Z'
+const star = 'M0-6.2L1.7-2.2L6-1.9L2.7.9L3.8 5.2L0 2.8L-3.8 5.2L-2.7.9L-6-1.9L-1.7-2.2Z'
+const bubble = 'M-5.5-5h11v7.5h-5l-3.5 3.2v-3.2h-2.5Z'
+const leaf = 'M-3.6-5.8h7.2v11.6h-7.2Z'
+const glass = 'M-5-5.2H5L1 0L5 5.2H-5L-1 0Z'
 const hexagon = 'M-3-5.2h6L6 0L3 5.2H-3L-6 0Z'
 const pentagon = 'M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9Z'
 const halves = 'M-6-5L-.8 0L-6 5ZM6-5L.8 0L6 5Z'
@@ -34,11 +38,11 @@ export const FINDINGS: Record<string, Look> = {
   breach: look('breach', 'breaches', 'breach', cross, 'What was owed was not done, or what is forbidden was done.'),
   unanswered: look('unanswered', 'unanswered', 'breach', cross, 'A judge or body was asked and did not answer in time.', true),
   fulfilment: look('fulfilment', 'fulfilments', 'fulfilment', disc, 'What was owed was done.'),
-  excuse: look('excuse', 'excuses', 'excuse', disc, 'What was owed was forgiven.', true),
+  excuse: look('excuse', 'excuses', 'excuse', plus, 'What was owed was forgiven.', true),
   adoption: look('adoption', 'adoptions', 'adoption', square, 'A body decided for it.'),
   rejection: look('rejection', 'rejections', 'rejection', square, 'A body decided against it.', true),
   lapse: look('lapse', 'lapses', 'lapse', bar, 'Time ran out, and nothing was owed or decided any more.'),
-  status: look('change of status', 'changes of status', 'status', up, 'A state gained or lost a status, such as membership.'),
+  status: look('change of status', 'changes of status', 'status', star, 'A state gained or lost a status, such as membership.'),
   void: look('void act', 'void acts', 'void', down, 'Somebody acted without having the power to.', true),
   silence: look('silence', 'silences', 'silence', diamond, 'Something grave happened and no rule has an answer.', true),
   collision: look('collision', 'collisions', 'collision', halves, 'Two rules asked for what cannot both be done.'),
@@ -54,10 +58,10 @@ export const ACTS: Record<string, Look> = {
   force: look('force', 'force', 'force', down, 'Attacks, clashes, threats and coercion.'),
   help: look('help', 'help', 'help', plus, 'Help, supplies and support.'),
   ask: look('asking', 'asking', 'ask', up, 'Requests and proposals.'),
-  talk: look('talks', 'talks', 'talk', disc, 'Consultations, meetings, visits and statements of support.'),
-  treaty: look('treaty act', 'treaty acts', 'treaty', square, 'Signing, joining, deciding, leaving.'),
+  talk: look('talks', 'talks', 'talk', bubble, 'Consultations, meetings, visits and statements of support.'),
+  treaty: look('treaty act', 'treaty acts', 'treaty', leaf, 'Signing, joining, deciding, leaving.'),
   exercise: look('troops and exercises', 'troops and exercises', 'help', hexagon, 'Exercises, deployments and mobilisation.', true),
-  against: look('refusal or reproach', 'refusals and reproaches', 'against', cross, 'Refusals, accusations, sanctions and protests.'),
+  against: look('refusal or reproach', 'refusals and reproaches', 'against', glass, 'Refusals, accusations, sanctions and protests.'),
   other: look('other', 'other', 'other', disc, 'Everything else.', true),
 }
 
@@ -127,4 +131,11 @@ export function spoken(name: string): string {
 /** The first letter large, for headings and cells. */
 export function large(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** A change of status of several states at once: `KGZ TJK no longer observed` becomes Kyrgyzstan and Tajikistan: no longer observed. */
+export function saidChange(change: string, title: (code: string) => string): string {
+  const m = /^((?:[A-Z][A-Z0-9-]* )+)(.*)$/.exec(change)
+  if (!m) return spoken(change)
+  return `${listed(m[1]!.trim().split(' ').map(title))}: ${spoken(m[2]!.replace(/\b[A-Z][A-Z0-9]+\b/g, title))}`
 }

@@ -71,6 +71,9 @@ test | pictures)
 	case $casus in /*) ;; *) casus=$(cd .. && pwd)/$casus ;; esac
 	if [ "$what" = test ]; then
 		build
+		echo "== types of answers are those of server/openapi.yaml"
+		npx --no-install openapi-typescript ../server/openapi.yaml -o node_modules/.schema.ts >/dev/null
+		cmp node_modules/.schema.ts src/lib/schema.ts || { echo "web/src/lib/schema.ts is old: run npm run types in web/"; exit 1; }
 		echo "== svelte-check"
 		npx --no-install svelte-check --tsconfig ./tsconfig.json --fail-on-warnings
 		echo "== vitest"

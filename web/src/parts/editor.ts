@@ -88,7 +88,7 @@ export interface Editor {
 export function edit(parent: HTMLElement, text: string, words: Words | undefined, readOnly: boolean, changed: (text: string) => void): Editor {
   const all = words ? options(words) : []
   const complete = (context: CompletionContext): CompletionResult | null => {
-    const word = context.matchBefore(/[\p{L}\d][\p{L}\d-]*/u)
+    const word = context.matchBefore(/\p{L}[\p{L}\d-]*/u)
     if (!word && !context.explicit) return null
     const line = context.state.doc.lineAt(context.pos)
     const before = line.text.slice(0, context.pos - line.from)

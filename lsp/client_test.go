@@ -117,7 +117,7 @@ func launch(t testing.TB, root string, args ...string) *client {
 			c.cmd.Process.Kill()
 			t.Error("the server does not end when its input does")
 		}
-		if strings.Contains(c.stderr.String(), "fault of casus") {
+		if s := c.stderr.String(); strings.Contains(s, "fault of casus") || strings.Contains(s, "DATA RACE") {
 			t.Errorf("a fault of the server:\n%s", c.stderr.String())
 		}
 	})

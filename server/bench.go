@@ -110,19 +110,24 @@ func (s *Server) bench(r *http.Request, q *question) (*snapshot, error) {
 	if err := body(r, &asked); err != nil {
 		return nil, err
 	}
-	if len(asked.Files) > mostLaid {
-		return nil, &problem{status: http.StatusBadRequest, detail: fmt.Sprintf("%d files are too many to lay over a case; the most is %d", len(asked.Files), mostLaid)}
+	return q.lay(asked.Files)
+}
+
+// lay lays files over a case.
+func (q *question) lay(files map[string]*string) (*snapshot, error) {
+	if len(files) > mostLaid {
+		return nil, &problem{status: http.StatusBadRequest, detail: fmt.Sprintf("%d files are too many to lay over a case; the most is %d", len(files), mostLaid)}
 	}
 	laid := map[string]*string{}
 	disk, _, _ := q.now()
 	sum := sha256.New()
 	fmt.Fprintln(sum, disk.revision)
-	for _, name := range slices.Sorted(maps.Keys(asked.Files)) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		full, err := q.fileAt(name)
 		if err != nil {
 			return nil, err
 		}
-		text := asked.Files[name]
+		text := files[name]
 		laid[full] = text
 		if text == nil {
 			fmt.Fprintf(sum, "%q gone\n", full)

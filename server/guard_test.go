@@ -16,6 +16,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf16"
 
 	"casus/server"
 )
@@ -322,6 +323,38 @@ func TestBench(t *testing.T) {
 	if list, _ := os.ReadDir(dir); len(list) != 1 {
 		t.Errorf("the bench has written: %d files", len(list))
 	}
+}
+
+// What could stand at a place is offered, whatever is wrong behind it, and a
+// place is counted as browsers count.
+func TestComplete(t *testing.T) {
+	h := small(t)
+	offered := func(text string, want int) map[string]any {
+		before, after, _ := strings.Cut(text, "|")
+		body := map[string]any{"path": "more.casus", "text": before + after, "offset": len(utf16.Encode([]rune(before)))}
+		return object(t, post(t, h, "POST", api+"/bench/complete", body, want))
+	}
+	labels := func(v map[string]any) string {
+		var list []string
+		for _, o := range v["offers"].([]any) {
+			list = append(list, at(o, "label").(string))
+		}
+		return " " + strings.Join(list, " ") + " "
+	}
+	v := offered("# \U0001F600 a smile counts twice\ncharter more amends pact\n  article 9\n    duty help\n      when att| by a on p\n", 200)
+	if got := labels(v); !strings.Contains(got, " attack ") || strings.Contains(got, " record ") {
+		t.Errorf("behind when there is offered:%s", got)
+	}
+	if to := at(v, "to").(float64); at(v, "from") != to-3 {
+		t.Errorf("from %v to %v", at(v, "from"), to)
+	}
+	if got := labels(offered("record more\n  2001-05-01 attack by |", 200)); !strings.Contains(got, " OUT ") || strings.Contains(got, " PACT ") {
+		t.Errorf("behind by there is offered:%s", got)
+	}
+	post(t, h, "POST", api+"/bench/complete", map[string]any{"path": "more.casus", "text": "abc", "offset": 4}, 400)
+	post(t, h, "POST", api+"/bench/complete", map[string]any{"path": "more.casus", "text": "\U0001F600", "offset": 1}, 400)
+	post(t, h, "POST", api+"/bench/complete", map[string]any{"path": "../more.casus", "text": "", "offset": 0}, 400)
+	post(t, h, "POST", api+"/bench/complete", map[string]any{"text": ""}, 400)
 }
 
 // A change on disk is told, and answered.

@@ -87,6 +87,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"POST", "bench/check", edited}, {"POST", "bench/check?lint=false", `{"files":{"case.casus":"case"}}`},
 		{"POST", "bench/docket?asof=2022", `{"files":{}}`}, {"POST", "bench/docket", `{"files":{"case.casus":"case csto\n"}}`},
 		{"POST", "bench/compare?asof=2022", `{"files":{"extra.casus":"# nothing\n"}}`}, {"POST", "bench/check", `{"files":{"../x.casus":""}}`},
+		{"POST", "bench/complete", `{"path":"case.casus","text":"case csto\n  under ","offset":18}`}, {"POST", "bench/complete", `{"path":"case.casus","text":"","offset":9}`},
 		{"POST", "bench/check", `{`}, {"PUT", "files/case.casus", `{"text":"","revision":""}`},
 	} {
 		validated(t, h, router, request(x.method, api3+x.target, strings.NewReader(x.body)))

@@ -108,6 +108,7 @@ func (s *Server) all() []Route {
 		get("/api/v1/cases/{case}/files/{path}", s.file),
 		{http.MethodPut, "/api/v1/cases/{case}/files/{path}", s.saveFile},
 		{http.MethodPost, "/api/v1/cases/{case}/bench/check", s.benchCheck},
+		{http.MethodPost, "/api/v1/cases/{case}/bench/complete", s.benchComplete},
 		{http.MethodPost, "/api/v1/cases/{case}/bench/docket", s.benchDocket},
 		{http.MethodPost, "/api/v1/cases/{case}/bench/compare", s.benchCompare},
 	}

@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"record"},
 	{"library", "engine", "reader"},
 	{"docket", "lint", "revise", "coverage", "search", "concordance", "reader/random"},
-	{"annals"},
+	{"annals", "offer"},
 	{"reason", "sweep", "amend", "membership", "forecast", "ties", "outlook"},
 	{"explain", "cohesion", "atop", "export", "power", "balance", "chronicle"},
 	{"report"},

@@ -162,8 +162,6 @@ func (l *law) body(i int) charter.BodyVersion {
 	return vs[at]
 }
 
-func (l *law) code(e charter.EntityID) string { return l.c.Vocab.Entities[e].Code }
-
 // sanctions are the statuses that a member may be put into: those that keep a
 // member out of a body, or that follow from a breach or a decision about one.
 func (l *law) sanctions() []string {

@@ -190,7 +190,7 @@ func (s *searching) size(n int) {
 		more := s.values()
 		s.note(&t, s.tryAll(n, 0, len(more), more))
 	}
-	if cut && t.Larger == 0 {
+	if cut && t.Larger == 0 || s.ctx.Err() != nil {
 		s.r.Complete = false
 	}
 	s.before += t.Tried
@@ -263,7 +263,7 @@ func (s *searching) choose(l, n, from int, have []int, tasks *[]task, t *Tried) 
 		*tasks = append(*tasks, task{l, slices.Clone(have), words})
 		return
 	}
-	for i := from; i < len(s.edits[l]); i++ {
+	for i := from; i < len(s.edits[l]) && s.ctx.Err() == nil; i++ {
 		e := s.edits[l][i]
 		if n > 1 && e.alone && !s.o.Apart || slices.ContainsFunc(have, func(j int) bool { return !s.edits[l][j].fits(e) }) {
 			continue

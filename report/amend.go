@@ -156,6 +156,9 @@ func (x Amendments) none(b *strings.Builder, s Style) {
 		text = fmt.Sprintf("None of the %s helps however what is in doubt is settled; %s in some settlings.", counted(x.tried(), "amendment tried", "amendments tried"),
 			counted(x.InPart, "does", "do"))
 	}
+	if !x.Complete {
+		text += " Not all were tried."
+	}
 	b.WriteString("\n" + s.paint(bold, text) + "\n")
 	var kinds []string
 	for _, k := range amend.Kinds() {

@@ -90,10 +90,7 @@ func (x Swept) heading(b *strings.Builder, s Style) {
 
 // runWords says how far the sweep looked.
 func (x Swept) runWords() string {
-	total := strconv.FormatFloat(x.Combinations, 'g', 4, 64)
-	if x.Combinations < 1e15 {
-		total = group(int(x.Combinations))
-	}
+	total := many(x.Combinations)
 	if len(x.Groups) == 1 && x.Whole {
 		return "all " + counted(x.Run, "combination", "combinations")
 	}
@@ -102,7 +99,7 @@ func (x Swept) runWords() string {
 	for _, g := range x.Groups {
 		if exact += g.Findings; !g.Whole {
 			exact -= g.Findings
-			partly = append(partly, fmt.Sprintf("%s of %s for %s", group(g.Run), strconv.FormatFloat(g.Combinations, 'f', 0, 64), counted(g.Findings, "finding", "findings")))
+			partly = append(partly, fmt.Sprintf("%s of %s for %s", group(g.Run), many(g.Combinations), counted(g.Findings, "finding", "findings")))
 		}
 	}
 	text := fmt.Sprintf("%s in %s", counted(x.Run, "combination", "combinations"), counted(len(x.Groups), "group", "groups"))
@@ -112,6 +109,14 @@ func (x Swept) runWords() string {
 	}
 	return fmt.Sprintf("%s, of %s: %s; for %s that covers all; %s: the first readings, each alternative alone, each two together, and an even spread of the others",
 		text, total, rest, counted(exact, "finding", "findings"), enumerate(partly, "and"))
+}
+
+// many writes a number that may be larger than can be counted.
+func many(n float64) string {
+	if n < 1e15 {
+		return group(int(n))
+	}
+	return strconv.FormatFloat(n, 'g', 4, 64)
 }
 
 // spanWords says which lengths of which readings were tried.

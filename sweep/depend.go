@@ -18,8 +18,6 @@ type axisSet [mostAxes / 64]uint64
 
 func (s *axisSet) add(axis int) { s[axis/64] |= 1 << (axis % 64) }
 
-func (s axisSet) has(axis int) bool { return s[axis/64]>>(axis%64)&1 != 0 }
-
 func (s axisSet) or(t axisSet) axisSet {
 	for i := range s {
 		s[i] |= t[i]

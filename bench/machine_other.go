@@ -2,15 +2,7 @@
 
 package main
 
-import (
-	"runtime"
-	"time"
-)
-
-var start = time.Now()
-
-// processorTime is not known here; the clock has to do.
-func processorTime() time.Duration { return time.Since(start) }
+import "runtime"
 
 // peakMemory is the memory that was asked of the system, in megabytes.
 func peakMemory() float64 {

@@ -8,18 +8,11 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
-	"time"
 )
 
 func usage() (u syscall.Rusage) {
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // it fails for other processes only
 	return u
-}
-
-// processorTime is what this process has used of the processor so far.
-func processorTime() time.Duration {
-	u := usage()
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // peakMemory is the most memory this process has had, in megabytes.

@@ -87,9 +87,9 @@ func table(n, rounds int, budget time.Duration) error {
 
 // check runs it once and holds the counts.
 func (r *result) check() (time.Duration, error) {
-	before := processorTime()
+	before := workload.ProcessorTime()
 	got, err := r.run()
-	took := processorTime() - before
+	took := workload.ProcessorTime() - before
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", r.name, err)
 	}

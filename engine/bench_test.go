@@ -31,11 +31,11 @@ var wSizes = []int{1_000, 10_000, 100_000, 1_000_000}
 func perEntry(b *testing.B, entries int, run func()) (ns float64) {
 	b.Helper()
 	b.ResetTimer()
-	before := processorTime()
+	before := workload.ProcessorTime()
 	for range b.N {
 		run()
 	}
-	used := processorTime() - before
+	used := workload.ProcessorTime() - before
 	b.StopTimer()
 	n := float64(b.N) * float64(entries)
 	ns = float64(b.Elapsed().Nanoseconds()) / n

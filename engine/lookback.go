@@ -168,13 +168,22 @@ func (k *compiler) keepGuards(pats []*pattern, p *charter.Pattern, v *env) []*pa
 func (r *Run) guardAct(e *Entry, id uint32, row *actRow) {
 	for _, g := range row.guards {
 		ag := r.p.guards[g]
+		if len(ag.each) == 0 {
+			var b binding // not handed to a closure, which would put it on the heap
+			if w := r.match(ag.pat, e, &b, e.Worlds); w != 0 {
+				r.keepGuard(ag, g, id, &b, w)
+			}
+			continue
+		}
 		var b binding
-		r.eachFree(ag.pat, ag.each, e, &b, func(b *binding, w Mask) {
-			of := guardOf{guard: g, item: id, w: w}
-			copy(of.vals[:], b.e[:ag.keys])
-			r.guards = append(r.guards, of)
-		})
+		r.eachFree(ag.pat, ag.each, e, &b, func(b *binding, w Mask) { r.keepGuard(ag, g, id, b, w) })
 	}
+}
+
+func (r *Run) keepGuard(ag *aGuard, g int, id uint32, b *binding, w Mask) {
+	of := guardOf{guard: g, item: id, w: w}
+	copy(of.vals[:], b.e[:ag.keys])
+	r.guards = append(r.guards, of)
 }
 
 // heldThen is where a pattern's guard held when an earlier act of today was
@@ -292,13 +301,22 @@ func packedKey(space uint64, id int, h uint64) uint64 {
 func (r *Run) noteAct(e *Entry, id uint32, row *actRow) {
 	for _, n := range row.notes {
 		nt := r.p.notes[n]
+		if len(nt.each) == 0 {
+			var b binding // not handed to a closure, which would put it on the heap
+			if w := r.match(nt.pat, e, &b, e.Worlds); w != 0 {
+				r.keepNote(nt, n, id, &b, w)
+			}
+			continue
+		}
 		var b binding
-		r.eachFree(nt.pat, nt.each, e, &b, func(b *binding, w Mask) {
-			nd := node{item: id, w: w}
-			copy(nd.vals[:], b.e[:nt.keys])
-			r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
-		})
+		r.eachFree(nt.pat, nt.each, e, &b, func(b *binding, w Mask) { r.keepNote(nt, n, id, b, w) })
 	}
+}
+
+func (r *Run) keepNote(nt *note, n int, id uint32, b *binding, w Mask) {
+	nd := node{item: id, w: w}
+	copy(nd.vals[:], b.e[:nt.keys])
+	r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
 }
 
 // eachFree matches an act with a pattern, once for each value of the terms that

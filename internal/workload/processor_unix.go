@@ -1,14 +1,14 @@
 //go:build unix
 
-package engine_test
+package workload
 
 import (
 	"syscall"
 	"time"
 )
 
-// processorTime is what this process has used of the processor so far.
-func processorTime() time.Duration {
+// ProcessorTime is what this process has used of the processor so far.
+func ProcessorTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0

@@ -70,8 +70,8 @@ func (c *backtestCommand) Run(p *program) error {
 		}
 		lo := f.FindOutlook(c.Outlook)
 		if lo == nil {
-			if len(c.Path) > 1 && c.Outlook == "" {
-				fmt.Fprintf(p.err, "%s declares no outlook, and is left out\n", path)
+			if len(c.Path) > 1 {
+				fmt.Fprintf(p.err, "%s declares no such outlook, and is left out\n", path)
 				continue
 			}
 			return usage("%s declares no outlook %s: %s", path, c.Outlook, near(c.Outlook, f.OutlookNames()))

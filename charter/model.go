@@ -383,9 +383,12 @@ type FindingPattern struct {
 	Pos   diag.Place
 
 	// Expectations and outlooks only.
-	OfBreach bool  // Silence about a breach of Rules with Roles
-	Rules2   []int // Collision: the other side
-	Roles2   []RoleTerm
+	OfBreach bool // Silence about a breach of Rules with Roles
+	// Questions of a search only: the last day of the finding's matter is at
+	// most so long after the finding.
+	Due    *calendar.Period
+	Rules2 []int // Collision: the other side
+	Roles2 []RoleTerm
 }
 
 // Trigger is one alternative of `when`: exactly one of the pointers is set.

@@ -525,6 +525,7 @@ func countsAlike(a, b *charter.Rule) bool {
 
 func (k *compiler) compileProcedure(r *rule, v *env) {
 	r.always = !r.Opens
+	r.lasting = lastingVars(r)
 	k.compileWhen(r, v)
 	r.movedWhere = k.condition(r.MovedWhere, v)
 	r.moved = k.patterns(r.Moved, v, r.used)
@@ -580,7 +581,9 @@ func (k *compiler) effects(r *rule, effs []*charter.Effect, v *env) []*effect {
 		k.p.effectIDs++
 		if e.Change != nil {
 			x.change = k.change(e.Change, v)
+			k.p.moves[k.p.statusBase[e.Change.Family][e.Change.Status]/len(k.p.vocab.Entities)] = true
 		} else {
+			k.heedStanding(e.Excuse)
 			for _, rt := range e.ExcuseRoles {
 				x.excuse = append(x.excuse, roleValue{rt.Role, v.term(rt.Term)})
 			}

@@ -74,6 +74,7 @@ type ctx struct {
 	day   calendar.Day
 	since calendar.Day
 	after uint32 // acts numbered below this do not count
+	found uint32 // nor findings below this
 	dec   *decision
 }
 
@@ -144,17 +145,30 @@ func (k *compiler) expr(e *charter.Expr, v *env) *expr {
 	case charter.OpRecorded, charter.OpCountRecorded, charter.OpSum:
 		x.notes = k.noteRefs(e.Pattern, v)
 		for _, ref := range x.notes {
+			k.p.notes[ref.note].acted = k.acted()
 			k.p.notes[ref.note].timed = x.last != nil || e.Window.HasSince || e.Op != charter.OpRecorded || k.deps != nil
 		}
 	case charter.OpFound, charter.OpCountFound:
 		x.lookout, x.keys = k.lookout(e.Finding, v)
 		k.p.lookouts[x.lookout].timed = x.last != nil || e.Window.HasSince || e.Op != charter.OpFound || k.deps != nil
+		k.p.lookouts[x.lookout].acted = k.acted()
+		k.hears(e.Finding.Kind)
+		if e.Stands {
+			k.heedStanding(e.Finding.Rules)
+		}
 	case charter.OpNumVar:
 		if int(e.Var) >= 0 && int(e.Var) < len(v.vars) {
 			x.term = v.vars[e.Var]
 		}
 	case charter.OpMeasure:
 		k.restOnMeasure(e)
+	}
+	if x.last != nil {
+		win := window{last: x.last, lookout: x.lookout}
+		for _, ref := range x.notes {
+			win.notes = append(win.notes, ref.note)
+		}
+		k.p.windows = append(k.p.windows, win)
 	}
 	return x
 }
@@ -172,6 +186,11 @@ func (k *compiler) shifts(t charter.Term) bool {
 		}
 	}
 	return false
+}
+
+// acted reports whether the condition at hand is read only as an act is done.
+func (k *compiler) acted() bool {
+	return k.deps == nil && k.rule != nil && k.rule.Rule != nil && (k.rule.Kind == charter.PowerRule || k.rule.Kind == charter.ProcedureRule)
 }
 
 func (k *compiler) rest(f func(*deps)) {

@@ -16,6 +16,7 @@ import (
 type note struct {
 	pat   *pattern
 	timed bool // some condition asks when or how often, not only whether
+	acted bool // what asks is read only as an act is done: a power, a motion, a decision
 	keys  int  // entity terms, in slots 0..keys-1 of the note's own binding
 	// each are terms that are anybody (counting for any) but that the
 	// definition's where asks about: the act is noted for each entity of whom
@@ -35,6 +36,7 @@ type noteRef struct {
 // lookout is the same for findings.
 type lookout struct {
 	timed bool // as of a note
+	acted bool
 	kind  syntax.FindingKind
 	late  bool
 	rules []int
@@ -639,6 +641,16 @@ func (r *Run) eachFound(e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool
 		}
 		f := &r.findings[nd.item]
 		m := nd.w & w
+		if nd.item < x.found && !e.src.Stands {
+			continue
+		}
+		if due := e.src.Finding.Due; due != nil {
+			from := f.Day
+			if x.after > 0 {
+				from = r.entries[x.after].Day
+			}
+			m &= r.dueBy(&r.matters[f.Matter], from.Add(*due))
+		}
 		if e.src.Stands {
 			m &= r.matters[f.Matter].breached
 		}

@@ -75,6 +75,15 @@ type Program struct {
 	siblings  []int // rule -> index of its name among the family's rule names
 	names     int
 	incompat  []incompatible
+
+	// What only digests ask for.
+	moves           []bool // status, counted over all families -> some effect changes it
+	heedsStanding   []bool // rule -> something asks whether its breaches stand, or excuses them
+	hearsSilence    bool   // some condition looks back for silences
+	windows         []window
+	passingNotes    int // notes from here on are of questions whose looking back is the asker's affair
+	passingLookouts int
+	settled         []bool // rule -> what becomes of its matters once open is of no consequence
 }
 
 // actRow lists what looks at an act, kinds of acts expanded.
@@ -183,10 +192,11 @@ type rule struct {
 	hypothetic []*pattern             // alternatives of must, for collisions
 	collides   bool
 	nameKey    int
-	first      *rule // the first version of the rule that counts performance as it does
-	joined     bool  // there is another such version
-	always     bool  // procedure without opens
-	dedupe     bool  // more than one alternative can open it
+	first      *rule         // the first version of the rule that counts performance as it does
+	joined     bool          // there is another such version
+	always     bool          // procedure without opens
+	dedupe     bool          // more than one alternative can open it
+	lasting    [MaxVars]bool // of a procedure: variables that count once it is moved
 }
 
 // findingPattern is a finding as a trigger asks for it.
@@ -355,6 +365,8 @@ func (k *compiler) compile() error {
 		}
 	}
 	p.heeding = make([][]int, n)
+	p.heedsStanding = make([]bool, n)
+	p.moves = make([]bool, p.cells/max(1, len(p.vocab.Entities)))
 	p.byRule = make([][]triggerUse, n)
 	p.ruleStands = make([][]int, n)
 	p.namers = make([][]int, n)

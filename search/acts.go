@@ -1,25 +1,21 @@
 package search
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
-	"casus/calendar"
 	"casus/charter"
 	"casus/syntax"
 )
 
-// acts lists the acts to try: of each act that the charter looks at, every way
-// to fill its roles. Of acts at which the charter looks alike one is tried.
-func (s *searcher) acts(hangsOn *relevance) []Act {
+// listActs lists the acts to try: of each act that could matter, every way to
+// fill its roles. Of acts at which the charter looks alike one is tried.
+func (s *searcher) listActs() []Act {
 	v := s.c.Vocab
-	institutions := s.institutions()
 	seen := map[string]bool{}
 	var out []Act
 	for a := int(charter.FirstDeclared); a < len(v.Acts); a++ {
 		id := charter.ActID(a)
-		if !s.program.Looks(id) || !hangsOn.acts[id] {
+		if !s.program.Looks(id) || !s.plain && !s.moments[id] && !s.causes.useful(id, actSet{}, s.room(s.b.Acts-1)) {
 			continue
 		}
 		key := s.program.Likeness(id)
@@ -28,66 +24,29 @@ func (s *searcher) acts(hangsOn *relevance) []Act {
 		}
 		seen[key] = true
 		decision := s.program.Decides(id)
-		for _, roles := range s.fillings(id, institutions) {
-			out = append(out, Act{Act: id, Roles: roles, pattern: len(out)})
+		causes := s.fillings(id, s.causes.tried)
+		for _, roles := range s.fillings(id, s.causes.looked) {
+			last := s.moments[id] && s.atOnce && !slices.Contains(causes, roles)
+			out = append(out, Act{Act: id, Roles: roles, last: last})
 			if decision {
-				out = append(out, Act{Act: id, Roles: roles, Failed: true, pattern: len(out)})
+				out = append(out, Act{Act: id, Roles: roles, Failed: true, last: last})
 			}
 		}
 	}
 	return out
 }
 
-// institutions are the treaties and organs of the case.
-func (s *searcher) institutions() []charter.EntityID {
-	var out []charter.EntityID
-	add := func(e charter.EntityID) {
-		if e != 0 && !slices.Contains(out, e) {
-			out = append(out, e)
-		}
-	}
-	for _, f := range s.c.Families {
-		add(f.Governs)
-		for _, b := range f.Bodies {
-			for _, ver := range b.Versions {
-				if ver.From <= s.from {
-					add(ver.Entity)
-				}
-			}
-		}
-	}
-	for e := range namedEntities(s.c) {
-		if s.c.Vocab.IsInstitution(e) {
-			add(e)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// fillings lists every way to fill an act's roles: states of the cast by kind,
-// institutions where they fit, a role that may be left out also empty. Nobody
-// acts on itself.
-func (s *searcher) fillings(a charter.ActID, institutions []charter.EntityID) [][syntax.NumRoles]charter.EntityID {
-	v := s.c.Vocab
-	act := v.Acts[a]
+// fillings lists every way to fill an act's roles that some phrase could tell
+// from another. Nobody acts on itself.
+func (s *searcher) fillings(a charter.ActID, all map[charter.ActID]*[syntax.NumRoles]look) [][syntax.NumRoles]charter.EntityID {
+	act := s.c.Vocab.Acts[a]
 	out := [][syntax.NumRoles]charter.EntityID{{}}
+	looks := s.looks(a, all)
 	for role, spec := range act.Roles {
 		if !spec.Has {
 			continue
 		}
-		var choices []charter.EntityID
-		if spec.Optional {
-			choices = append(choices, 0)
-		}
-		for _, e := range append(slices.Clone(s.cast), institutions...) {
-			if v.IsKind(e, spec.Kind) && (slices.Contains(s.cast, e) || s.named[namedAs{a, syntax.Role(role), e}]) {
-				choices = append(choices, e)
-			}
-		}
-		if spec.Optional && !slices.ContainsFunc(choices, func(e charter.EntityID) bool { return e != 0 && slices.Contains(institutions, e) }) && spec.Kind != 0 && !slices.ContainsFunc(s.cast, func(e charter.EntityID) bool { return v.IsKind(e, spec.Kind) }) {
-			choices = []charter.EntityID{0} // a place, say, that the charter does not ask about
-		}
+		choices := s.choices(spec, looks[role])
 		var next [][syntax.NumRoles]charter.EntityID
 		for _, r := range out {
 			for _, e := range choices {
@@ -107,43 +66,76 @@ func (s *searcher) fillings(a charter.ActID, institutions []charter.EntityID) []
 	return out
 }
 
-// namedAs is an entity that some phrase of the case names in a role of an act.
-type namedAs struct {
-	act    charter.ActID
-	role   syntax.Role
-	entity charter.EntityID
+// looks is how the rules in hand look at an act's roles; a role that is
+// exchanged with another is looked at as that one is.
+func (s *searcher) looks(a charter.ActID, all map[charter.ActID]*[syntax.NumRoles]look) [syntax.NumRoles]look {
+	var out [syntax.NumRoles]look
+	if at := all[a]; at != nil {
+		out = *at
+	}
+	if act := s.c.Vocab.Acts[a]; act.Mutual {
+		x, y := &out[act.MutualA], &out[act.MutualB]
+		both := look{x.anybody || y.anybody, x.empty || y.empty, x.silent || y.silent, append(slices.Clone(x.named), y.named...)}
+		*x, *y = both, both
+	}
+	if s.plain {
+		for r := range out {
+			out[r].anybody = true
+		}
+	}
+	return out
 }
 
-// namedRoles lists which treaties and organs phrases name where: in no other
-// role would they make a difference.
-func namedRoles(c *charter.Case) map[namedAs]bool {
-	out := map[namedAs]bool{}
-	w := charter.Walker{Pattern: func(p *charter.Pattern) {
-		if p.Define != nil {
+// choices are those who may stand in a role: whoever some phrase names there;
+// where phrases tell anybody apart, the cast too, or where the cast does not
+// fit what conditions name and one other; where nothing asks, one is enough. Who
+// is named nowhere is needed only where some phrase leaves the role open.
+func (s *searcher) choices(spec charter.RoleSpec, l look) []charter.EntityID {
+	var out []charter.EntityID
+	add := func(e charter.EntityID) {
+		if s.c.Vocab.IsKind(e, spec.Kind) && !slices.Contains(out, e) {
+			out = append(out, e)
+		}
+	}
+	only := len(l.named) > 0 && !l.anybody && !l.empty && !l.silent
+	if spec.Optional && !only {
+		out = append(out, 0)
+	}
+	if l.anybody {
+		for _, e := range s.cast {
+			add(e)
+		}
+		if !slices.ContainsFunc(out, func(e charter.EntityID) bool { return e != 0 }) {
+			for _, e := range s.mentioned {
+				add(e)
+			}
+			s.addOther(spec, &out)
+		}
+	}
+	for _, e := range l.named {
+		add(e)
+	}
+	if len(out) == 0 || !l.anybody && (l.empty || l.silent && !slices.Contains(out, 0)) {
+		had := len(out)
+		for _, e := range slices.Backward(s.cast) {
+			if add(e); len(out) > had {
+				return out
+			}
+		}
+		s.addOther(spec, &out)
+	}
+	return out
+}
+
+// addOther adds one entity of a role's kind that nothing names.
+func (s *searcher) addOther(spec charter.RoleSpec, out *[]charter.EntityID) {
+	for e := 1; e < len(s.c.Vocab.Entities); e++ {
+		id := charter.EntityID(e)
+		if s.c.Vocab.IsKind(id, spec.Kind) && !slices.Contains(s.mentioned, id) && !slices.Contains(*out, id) {
+			*out = append(*out, id)
 			return
 		}
-		for _, rt := range p.Roles {
-			var named []charter.EntityID
-			switch rt.Term.Kind {
-			case charter.EntityTerm:
-				named = append(named, rt.Term.Entity)
-			case charter.BodyTerm:
-				for _, v := range c.Families[rt.Term.Family].Bodies[rt.Term.Body].Versions {
-					named = append(named, v.Entity)
-				}
-			}
-			for a := range c.Vocab.Acts {
-				if !c.Vocab.IsAct(charter.ActID(a), p.Act) {
-					continue
-				}
-				for _, e := range named {
-					out[namedAs{charter.ActID(a), rt.Role, e}] = true
-				}
-			}
-		}
-	}}
-	w.Case(c)
-	return out
+	}
 }
 
 // namedEntities are those a rule, body or grant other than membership names.
@@ -196,142 +188,4 @@ func namedEntities(c *charter.Case) map[charter.EntityID]bool {
 		}
 	}
 	return out
-}
-
-// longest is the longest period of the charter in days, months taken as 31.
-func longest(c *charter.Case) int {
-	most := 1
-	see := func(l *charter.Limit) {
-		if l == nil {
-			return
-		}
-		p := l.Period
-		if l.Reading != nil {
-			vs := c.Families[l.Reading.Family].Readings[l.Reading.Reading].Versions
-			p = vs[len(vs)-1].Values[0].Period
-		}
-		if !p.Forever {
-			most = max(most, int(p.Months)*31+int(p.Days))
-		}
-	}
-	for _, r := range c.Rules {
-		if r.Until < calendar.Never {
-			continue
-		}
-		see(r.Within)
-		see(r.MoveWithin)
-		for _, s := range r.Steps {
-			see(s.Within)
-		}
-		for _, effs := range [][]*charter.Effect{r.Effects, r.Adopted, r.Rejected, r.Lapsed} {
-			for _, e := range effs {
-				see(e.After)
-				see(e.For)
-			}
-		}
-	}
-	return most
-}
-
-// Question is a condition on a finished history, for some states:
-//
-//	for some a p: attack by a on p and a is party and p is party and no opening of any duty to p
-//
-// Variables are words of lower case named after `for some`; `any duty` stands
-// for each duty of the charter in turn.
-type Question struct {
-	Text string
-	Vars []string
-	cond string
-}
-
-// Asked reads a question.
-func Asked(text string) (*Question, error) {
-	q := &Question{Text: strings.TrimSpace(text), cond: strings.TrimSpace(text)}
-	rest, ok := strings.CutPrefix(q.cond, "for some ")
-	if !ok {
-		return q, nil
-	}
-	names, cond, ok := strings.Cut(rest, ":")
-	if !ok {
-		return nil, fmt.Errorf("after `for some` and the names comes a colon: `for some a p: attack by a on p and ...`")
-	}
-	q.Vars, q.cond = strings.Fields(names), strings.TrimSpace(cond)
-	if len(q.Vars) > 3 {
-		return nil, fmt.Errorf("a question may name three states at most")
-	}
-	return q, nil
-}
-
-// For is the question for the given states, as a condition of the case.
-func (q *Question) For(c *charter.Case, who []charter.EntityID) (*charter.Expr, error) {
-	words := tokens(q.cond)
-	for i, w := range words {
-		if at := slices.Index(q.Vars, w); at >= 0 {
-			words[i] = c.Vocab.Entities[who[at]].Code
-		}
-	}
-	return condition(c, anyDuty(c, words))
-}
-
-// condition reads and resolves a condition without variables.
-func condition(c *charter.Case, text string) (*charter.Expr, error) {
-	f, diags := syntax.Parse("question", []byte("outlook question\n  ask it = "+text+"\n"))
-	for _, d := range diags {
-		return nil, fmt.Errorf("the question cannot be read: %s (%s)", d.Summary, text)
-	}
-	o := f.Decls[0].(*syntax.Outlook)
-	e, diags := c.State(o.Items[0].Value, f)
-	for _, d := range diags {
-		return nil, fmt.Errorf("the question cannot be read: %s (%s)", d.Summary, text)
-	}
-	return e, nil
-}
-
-// tokens splits on blanks and around brackets.
-func tokens(s string) []string {
-	s = strings.NewReplacer("(", " ( ", ")", " ) ").Replace(s)
-	return strings.Fields(s)
-}
-
-// anyDuty spells `[no] KIND of any duty ROLES` out over the duties in force.
-func anyDuty(c *charter.Case, words []string) string {
-	var names []string
-	for _, r := range c.Rules {
-		if r.Kind == charter.DutyRule && r.Until >= calendar.Never && !slices.Contains(names, r.Name) {
-			names = append(names, r.Name)
-		}
-	}
-	for i := 0; i+2 < len(words); i++ {
-		if words[i] != "of" || words[i+1] != "any" || words[i+2] != "duty" {
-			continue
-		}
-		end := i + 3
-		for end+1 < len(words) && isRole(words[end]) {
-			end += 2
-		}
-		var alts []string
-		for _, n := range names {
-			alt := words[i-1] + " of " + n + " " + strings.Join(words[i+3:end], " ")
-			if _, err := condition(c, alt); err == nil { // a duty without such a role is not meant
-				alts = append(alts, alt)
-			}
-		}
-		if len(alts) == 0 {
-			alts = []string{"1 is 0"}
-		}
-		spelt := "( " + strings.Join(alts, " or ") + " )"
-		words = append(append(slices.Clone(words[:i-1]), spelt), words[end:]...)
-		i = -1
-	}
-	return strings.Join(words, " ")
-}
-
-func isRole(w string) bool {
-	for r := range syntax.NumRoles {
-		if r.String() == w {
-			return true
-		}
-	}
-	return false
 }

@@ -3,20 +3,20 @@
 // attacked and nobody owes it anything, a breach is followed by nothing - or
 // the assurance that there is none up to a stated size.
 //
-// It tries every act that the charter looks at, by every choice of a few
-// states, one day or a long while after the act before. What two histories
-// leave behind is compared (engine.Digest): a state reached twice is gone on
-// from once. States that the charter does not name are told apart only by what
-// they have done: they come into a history in one order.
+// Five things keep the search small, and docs/decisions/11-search.md says why
+// none of them changes an answer. Acts from which no chain of rules leads to
+// the question within the bound are not tried, nor rules run that no chain
+// passes. States that the charter does not name are alike: what they leave
+// behind is compared up to an exchange of them. A state of things that was
+// reached before is gone on from once. Days are chosen where they can make a
+// difference. And up to 63 acts are tried at once, as worlds of one run.
 package search
 
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"casus/calendar"
 	"casus/charter"
@@ -28,19 +28,23 @@ import (
 type Bounds struct {
 	Acts    int // the most acts in a history; 5 if 0
 	States  int // parties that take part; 4 if 0
-	Wait    int // days after the last act that are looked at; 400 if 0
-	Apart   int // days of the long pause between two acts; 0: one more than the longest period of the charter, at most Wait
+	Wait    int // days after the last act that are looked at; 0: one more than the longest period of the rules in hand
 	Visits  int // the most histories tried; 0: no bound
 	Answers int // histories wanted; 1 if 0
+	// Plain leaves all reductions aside: every act that the charter looks at is
+	// tried, on every day up to Days after the act before, and no state of
+	// things is recognised. For tests, and for those who doubt.
+	Plain bool
+	Days  int // of a plain search: the longest pause tried
 }
 
 // Act is one act of a history: what a line of a record says.
 type Act struct {
-	Day     calendar.Day
-	Act     charter.ActID
-	Roles   [syntax.NumRoles]charter.EntityID
-	Failed  bool // a decision recorded as failed
-	pattern int
+	Day    calendar.Day
+	Act    charter.ActID
+	Roles  [syntax.NumRoles]charter.EntityID
+	Failed bool // a decision recorded as failed
+	last   bool // as this it can only be a moment
 }
 
 // History is an answer: acts after which the question holds, for these states.
@@ -54,14 +58,20 @@ type History struct {
 type Answer struct {
 	Question  *Question
 	Histories []History
-	Tried     int  // histories run
-	States    int  // different states reached
-	Acts      int  // histories up to this length were all tried
-	Complete  bool // nothing up to Bounds.Acts was left out
+	Tried     int      // histories run
+	States    int      // different states of things reached
+	Acts      int      // histories up to this length were all tried
+	Complete  bool     // nothing up to Bounds.Acts was left out
+	Looked    []string // acts that can matter, in order of the vocabulary
+	Rules     int      // rules that can matter, of RulesAll in force
+	RulesAll  int
 	Cast      []charter.EntityID
 	Bounds    Bounds
 	From      calendar.Day // the day on which histories begin
 }
+
+// Found reports whether a history was found: what a claim is refuted by.
+func (a *Answer) Found() bool { return len(a.Histories) > 0 }
 
 // Progress is told now and then how far a search is.
 type Progress func(acts, tried, states int)
@@ -69,56 +79,104 @@ type Progress func(acts, tried, states int)
 // searcher holds what does not change.
 type searcher struct {
 	c         *charter.Case
+	whole     *charter.Case // before rules were left out
 	q         *Question
 	b         Bounds
+	plain     bool
+	atOnce    bool // the first round: a moment is the last act
 	from      calendar.Day
 	cast      []charter.EntityID // parties, then one outsider
 	same      []bool             // of the cast: nobody the charter names, so alike to the others that are
+	alike     []charter.EntityID // the parties among those
+	mentioned []charter.EntityID // by conditions and phrases
+	causes    *causes
 	templates []Act
-	named     map[namedAs]bool
 	program   *engine.Program
-	questions []engine.Question
-	binds     [][]charter.EntityID
-	over      [][]engine.Question // by assignment: what, once so, keeps the question from ever holding
+	probes    []probe
+	starts    map[charter.ActID][]started // what an act may set running
+	backs     map[charter.ActID]actSet    // acts of the same day that what it sets going would look back at
+	moments   map[charter.ActID]bool      // acts that may be a moment
+	fits      [][]uint16                  // of each template: the choices of states for which it may be a moment
 	value     func(charter.ReadingRef, int) []engine.Choice
 }
 
-// step is one act of a history in the search: a template, and whether the long
-// pause precedes it.
-type step struct {
-	template uint16
-	late     bool
-}
-
-type history []step
-
 // For searches a case. from is the day on which histories begin; readings may
 // be nil.
+//
+// A question with a moment that asks that something does not happen since is put
+// in two rounds. In the first the moment is the last act, and only what could keep
+// the act from bringing that about at once is looked for. If no history of the
+// first round leaves hope - after every moment it has happened at once - there is
+// none at all; if some does, acts after the moment are tried too.
 func For(ctx context.Context, c *charter.Case, q *Question, from calendar.Day, b Bounds, readings func(charter.ReadingRef, int) []engine.Choice, tell Progress) (*Answer, error) {
-	s := &searcher{c: c, q: q, b: bounded(b), from: from, value: readings}
-	if err := s.prepare(); err != nil {
-		return nil, err
+	a := &Answer{Question: q, From: from}
+	for _, atOnce := range []bool{true, false} {
+		s := &searcher{c: c, whole: c, q: q, b: bounded(b), plain: b.Plain, from: from, value: readings, atOnce: atOnce}
+		if err := s.prepare(); err != nil {
+			return nil, err
+		}
+		if atOnce && !s.hasRound() {
+			continue
+		}
+		hope, err := s.explore(ctx, a, tell)
+		if err != nil || a.Found() || !a.Complete || !hope {
+			return a, err
+		}
 	}
-	a := &Answer{Question: q, Cast: s.cast, Bounds: s.b, From: from}
-	seen := map[engine.Digest]bool{}
+	return a, nil
+}
+
+// hasRound reports whether the first round is worth its while: where the question
+// has a moment and asks that something does not follow.
+func (s *searcher) hasRound() bool {
+	return !s.plain && len(s.probes) > 0 && s.probes[0].act != nil && len(s.probes[0].over) > 0
+}
+
+// explore goes level by level; hope reports whether some moment of the first
+// round has left any.
+func (s *searcher) explore(ctx context.Context, a *Answer, tell Progress) (hope bool, err error) {
+	a.Cast, a.Bounds, a.Acts, a.Complete, a.Looked, a.Rules, a.RulesAll = s.cast, s.b, 0, false, nil, 0, 0
+	s.account(a)
+	if len(s.templates) == 0 {
+		a.Acts, a.Complete = s.b.Acts, true
+		return false, nil
+	}
+	x := &exploration{s: s, a: a, tell: tell, seen: map[engine.Digest]bool{}, seenToday: map[engine.Digest]bool{}}
 	frontier := []history{{}}
-	for depth := 1; depth <= s.b.Acts; depth++ {
-		next, done := s.level(ctx, frontier, seen, a, tell, depth)
+	for depth := 1; depth <= s.b.Acts && len(frontier) > 0; depth++ {
+		next, done := x.level(ctx, frontier, depth)
 		if !done {
-			return a, ctx.Err()
+			return x.hope, ctx.Err()
 		}
 		a.Acts = depth
 		if len(a.Histories) >= s.b.Answers {
-			return a, nil
+			return x.hope, nil
 		}
 		frontier = next
-		if len(frontier) == 0 {
-			break
-		}
 	}
 	a.Acts, a.Complete = s.b.Acts, true
-	return a, nil
+	return x.hope, nil
 }
+
+// account says what the search looks at.
+func (s *searcher) account(a *Answer) {
+	for _, t := range s.templates {
+		if n := s.c.Vocab.Acts[t.Act].Name; !slices.Contains(a.Looked, n) {
+			a.Looked = append(a.Looked, n)
+		}
+	}
+	for _, r := range s.whole.Rules {
+		if r.Until > s.from {
+			a.RulesAll++
+			if s.hangsOn(r) {
+				a.Rules++
+			}
+		}
+	}
+}
+
+// mostDepth is the most acts a history may have.
+const mostDepth = 12
 
 func bounded(b Bounds) Bounds {
 	def := func(v *int, d int) {
@@ -128,55 +186,269 @@ func bounded(b Bounds) Bounds {
 	}
 	def(&b.Acts, 5)
 	def(&b.States, 4)
-	def(&b.Wait, 400)
 	def(&b.Answers, 1)
+	b.Acts = min(b.Acts, mostDepth)
 	return b
 }
 
-// prepare picks the cast, the acts and the questions.
+// prepare picks the cast, works out what the question hangs on, and compiles
+// what is left.
 func (s *searcher) prepare() error {
 	if err := s.pickCast(); err != nil {
 		return err
 	}
-	if s.b.Apart <= 0 {
-		s.b.Apart = min(longest(s.c)+1, s.b.Wait)
-	}
-	var conditions []*charter.Expr
-	for _, who := range assignments(s.cast, len(s.q.Vars)) {
-		e, err := s.q.For(s.c, who)
-		if err != nil {
-			return err
-		}
-		conditions = append(conditions, e)
-		s.binds = append(s.binds, who)
-	}
-	// After the conditions come those that must never have come true: an act
-	// done or a finding made stays so.
-	n := len(conditions)
-	var counts []int
-	for _, e := range conditions[:n] {
-		never := nevers(e)
-		counts = append(counts, len(never))
-		conditions = append(conditions, never...)
-	}
-	program, all, err := engine.CompileWith(s.c, conditions)
-	if err != nil {
+	if err := s.pose(); err != nil {
 		return err
 	}
-	s.program, s.questions = program, all[:n]
-	rest := all[n:]
-	for _, k := range counts {
-		s.over, rest = append(s.over, rest[:k]), rest[k:]
+	goals := s.goals()
+	s.causes = causesOf(newLandmarks(s.c, s.from, s.value), s.cast, s.room(s.b.Acts), goals)
+	if s.atOnce {
+		s.causes.idle = s.causes.idling(goals)
 	}
-	s.named = namedRoles(s.c)
-	s.templates = s.acts(relevantTo(s.c, conditions[:n]))
-	if len(s.templates) == 0 {
-		return fmt.Errorf("the charter looks at no act that these states could do")
+	if s.causes.goal.never && !s.plain {
+		return nil // nothing brings it about, however many acts
+	}
+	if !s.plain {
+		s.c = s.sliced()
+	}
+	if s.b.Wait <= 0 {
+		s.b.Wait = s.longest() + 1
+	}
+	if err := s.compile(); err != nil {
+		return err
+	}
+	s.templates = s.listActs()
+	s.listDays()
+	for i := range s.templates {
+		s.fits = append(s.fits, s.fitting(&s.templates[i]))
 	}
 	return nil
 }
 
-// pickCast takes the first parties by code, and one state that is no party.
+// pose puts the question for every choice of states.
+func (s *searcher) pose() error {
+	if !s.q.grammar {
+		return nil
+	}
+	for _, who := range assignments(s.cast, len(s.q.Vars)) {
+		p, err := s.q.pose(s.c, who)
+		if err != nil {
+			return err
+		}
+		s.probes = append(s.probes, probe{posed: p})
+	}
+	// Who is named in the question itself is not alike to others.
+	if len(s.probes) > 0 {
+		p := s.probes[0].posed
+		for _, e := range termsOf(p.act, p.given, p.asked) {
+			if at := slices.Index(s.cast, e); at >= 0 && !slices.Contains(p.who, e) {
+				s.same[at] = false
+			}
+		}
+		s.alike = slices.DeleteFunc(s.alike, func(e charter.EntityID) bool { return !s.same[slices.Index(s.cast, e)] })
+	}
+	return nil
+}
+
+// termsOf are the entities that conditions name.
+func termsOf(list ...*charter.Expr) (out []charter.EntityID) {
+	term := func(t charter.Term) {
+		if t.Kind == charter.EntityTerm && t.Entity != 0 {
+			out = append(out, t.Entity)
+		}
+	}
+	w := charter.Walker{
+		Pattern: func(p *charter.Pattern) {
+			for _, rt := range p.Roles {
+				term(rt.Term)
+			}
+		},
+		Finding: func(f *charter.FindingPattern) {
+			for _, rt := range f.Roles {
+				term(rt.Term)
+			}
+		},
+		Expr: func(e *charter.Expr) { term(e.Term); term(e.Other) },
+	}
+	for _, e := range list {
+		w.Visit(e)
+	}
+	return out
+}
+
+// room is how many of the acts left can be causes: in the first round the last is
+// the moment.
+func (s *searcher) room(left int) int {
+	if s.atOnce {
+		return left - 1
+	}
+	return left
+}
+
+// goals are what the question asks, one for each choice of states.
+func (s *searcher) goals() []goal {
+	if !s.q.grammar {
+		return s.q.found.goals(s)
+	}
+	l := newLandmarks(s.c, s.from, s.value)
+	s.moments = map[charter.ActID]bool{}
+	var out []goal
+	for _, p := range s.probes {
+		if p.act != nil {
+			l.acts(p.act.Pattern, func(a charter.ActID) { s.moments[a] = true }, 0)
+		}
+		if s.atOnce && p.act != nil {
+			out = append(out, s.atOnceGoal(l, p.posed))
+			continue
+		}
+		g := goal{conditions: []*charter.Expr{p.given, p.asked}}
+		g.needs = l.condition(p.given).and(l.condition(p.asked))
+		if p.act != nil {
+			g.acts = []*charter.Pattern{p.act.Pattern}
+			g.needs = g.needs.and(l.pattern(p.act.Pattern))
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// atOnceGoal is the goal of the first round: what must hold before the moment, and
+// that the act does not bring about at once what must not be.
+func (s *searcher) atOnceGoal(l *landmarks, p posed) goal {
+	g := goal{conditions: []*charter.Expr{p.given}, act: p.act.Pattern}
+	g.needs = l.condition(p.given)
+	if l.pattern(p.act.Pattern).never {
+		g.never = true
+	}
+	going := map[int]bool{}
+	l.acts(p.act.Pattern, func(a charter.ActID) {
+		for id := range s.goingBy(l, a) {
+			going[id] = true
+		}
+	}, 0)
+	met := meetingOf(l, p)
+	w := charter.Walker{Finding: func(f *charter.FindingPattern) {
+		for _, id := range f.Rules {
+			r := s.c.Rules[id]
+			if f.Kind == syntax.Opening && r.Kind == charter.DutyRule && !met.opens(r) {
+				continue // it cannot come of this act
+			}
+			if going[id] && atOnce(r, f.Kind) && (len(r.Steps) == 0 || !r.Steps[len(r.Steps)-1].Absent && s.beginsAtOnce(l, p.act.Pattern, r.Steps[len(r.Steps)-1].When, going)) {
+				g.events = append(g.events, node{event{momentEvent, 0, id, f.Kind}, true})
+			}
+		}
+		if f.Kind == syntax.Void || f.Kind == syntax.Silence {
+			g.conditions = append(g.conditions, &charter.Expr{Op: charter.OpFound, Finding: f})
+		}
+	}}
+	for _, e := range nevers(p.asked) {
+		w.Visit(e)
+	}
+	return g
+}
+
+func (s *searcher) hangsOn(r *charter.Rule) bool {
+	return s.plain || s.causes.all || s.causes.touched[r.ID]
+}
+
+// sliced is the case with the rules that the question does not hang on out of
+// force, and without the measures that it does not hang on.
+func (s *searcher) sliced() *charter.Case {
+	c := *s.c
+	c.Rules = slices.Clone(c.Rules)
+	for i, r := range c.Rules {
+		if r.Until > s.from && !s.hangsOn(r) || r.Until <= s.from {
+			c.Rules[i] = &charter.Rule{ID: r.ID, Kind: charter.ConsequenceRule, Family: r.Family, Text: r.Text, Article: r.Article, Name: r.Name,
+				From: calendar.Never, Until: calendar.Never, Successor: -1}
+		}
+	}
+	c.Families = slices.Clone(c.Families)
+	for f, fam := range c.Families {
+		if s.causes.all {
+			break
+		}
+		clear := *fam
+		clear.Measures = slices.Clone(fam.Measures)
+		for m, was := range fam.Measures {
+			if !s.causes.measures[[2]int{f, m}] {
+				clear.Measures[m] = &charter.Measure{Name: was.Name}
+			}
+		}
+		c.Families[f] = &clear
+	}
+	return &c
+}
+
+// compile compiles the case with its questions.
+func (s *searcher) compile() error {
+	var kept, passing []*charter.Expr
+	for i := range s.probes {
+		p := &s.probes[i]
+		if p.act == nil {
+			kept = append(append(kept, p.asked), nevers(p.asked)...)
+			continue
+		}
+		where := p.given
+		if where == nil {
+			where = &charter.Expr{Op: charter.OpTrue}
+		}
+		kept = append(kept, where)
+		list, ok := leaves(p.asked)
+		p.whole = !ok
+		passing = append(append(append(passing, p.act, p.asked), nevers(p.asked)...), list...)
+	}
+	program, k, m, err := engine.CompileAsking(s.c, kept, passing)
+	if err != nil {
+		return err
+	}
+	take := func(from *[]engine.Question, n int) []engine.Question {
+		out := (*from)[:n]
+		*from = (*from)[n:]
+		return out
+	}
+	for i := range s.probes {
+		p := &s.probes[i]
+		if p.act == nil {
+			p.then = take(&k, 1)[0]
+			p.over = take(&k, len(nevers(p.asked)))
+			continue
+		}
+		p.where = take(&k, 1)[0]
+		list, _ := leaves(p.asked)
+		p.moment, p.then = take(&m, 1)[0], take(&m, 1)[0]
+		p.over, p.leaves = take(&m, len(nevers(p.asked))), take(&m, len(list))
+	}
+	s.program = program
+	var idle []int
+	for _, r := range s.c.Rules {
+		if r.Kind == charter.DutyRule && !s.plain && !s.causes.all && !s.causes.fated(r.ID) {
+			idle = append(idle, r.ID)
+		}
+	}
+	program.Disregard(idle)
+	return nil
+}
+
+// fitting lists the choices of states for which an act may be a moment.
+func (s *searcher) fitting(t *Act) (out []uint16) {
+	for i, p := range s.probes {
+		if p.act == nil || !s.moments[t.Act] {
+			continue
+		}
+		pat := p.act.Pattern
+		if pat.Define != nil || slices.ContainsFunc(s.directions(t), func(roles [syntax.NumRoles]charter.EntityID) bool {
+			return !slices.ContainsFunc(pat.Roles, func(rt charter.RoleTerm) bool {
+				return rt.Term.Kind == charter.EntityTerm && roles[rt.Role] != rt.Term.Entity
+			})
+		}) {
+			out = append(out, uint16(i))
+		}
+	}
+	return out
+}
+
+// pickCast takes the first parties by code, those first that the question names,
+// and one state that is no party.
 func (s *searcher) pickCast() error {
 	day := s.from
 	var parties, others []charter.EntityID
@@ -201,10 +473,31 @@ func (s *searcher) pickCast() error {
 			}
 		}
 	}
-	s.cast = append(slices.Clone(parties[:min(s.b.States, len(parties))]), others...)
+	asked := tokens(s.q.Text)
+	slices.SortStableFunc(parties, func(a, b charter.EntityID) int {
+		x, y := slices.Contains(asked, v.Entities[a].Code), slices.Contains(asked, v.Entities[b].Code)
+		switch {
+		case x && !y:
+			return -1
+		case y && !x:
+			return 1
+		}
+		return 0
+	})
+	parties = parties[:min(s.b.States, len(parties))]
+	slices.Sort(parties)
+	s.cast = append(parties, others...)
 	named := namedEntities(s.c)
-	for _, e := range s.cast {
-		s.same = append(s.same, !named[e])
+	for e := range v.Entities {
+		if named[charter.EntityID(e)] {
+			s.mentioned = append(s.mentioned, charter.EntityID(e))
+		}
+	}
+	for i, e := range s.cast {
+		s.same = append(s.same, !named[e] && !slices.Contains(asked, v.Entities[e].Code))
+		if s.same[i] && s.isParty(e, day) {
+			s.alike = append(s.alike, e)
+		}
 	}
 	return nil
 }
@@ -239,280 +532,6 @@ func assignments(cast []charter.EntityID, n int) [][]charter.EntityID {
 	return out
 }
 
-// nevers lists the parts of a condition that say that something has not
-// happened, at any time: `no opening of help to KGZ`. Once it has, no longer
-// history makes the condition true.
-func nevers(e *charter.Expr) (out []*charter.Expr) {
-	switch e.Op {
-	case charter.OpAnd:
-		for _, a := range e.Args {
-			out = append(out, nevers(a)...)
-		}
-	case charter.OpNot:
-		if lasting(e.Args[0]) {
-			out = append(out, e.Args[0])
-		}
-	}
-	return out
-}
-
-// lasting reports whether a condition, once true, stays so.
-func lasting(e *charter.Expr) bool {
-	switch e.Op {
-	case charter.OpRecorded, charter.OpFound:
-		return e.Window.Last == nil && !e.Stands
-	case charter.OpOr, charter.OpAnd:
-		return len(e.Args) > 0 && !slices.ContainsFunc(e.Args, func(a *charter.Expr) bool { return !lasting(a) })
-	}
-	return false
-}
-
-// hopeless reports whether the question can hold for nobody any more.
-func (w *worker) hopeless() bool {
-	for _, over := range w.s.over {
-		if !slices.ContainsFunc(over, func(q engine.Question) bool { return w.run.Ask(q)&1 != 0 }) {
-			return false
-		}
-	}
-	return true
-}
-
-// result is what one extension of a history came to.
-type result struct {
-	h      history
-	digest engine.Digest
-	holds  int  // index of an assignment for which the question holds; -1
-	idle   bool // nothing new can come of it
-}
-
-// level tries every history one act longer. Work is shared out; results are
-// taken in order, so that the answer does not depend on who was quicker.
-func (s *searcher) level(ctx context.Context, frontier []history, seen map[engine.Digest]bool, a *Answer, tell Progress, depth int) (next []history, done bool) {
-	const chunk = 64
-	type job struct {
-		from []history
-		out  chan []result
-	}
-	jobs := make(chan job)
-	order := make(chan chan []result, 2*runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			w := s.worker()
-			for j := range jobs {
-				var rs []result
-				for _, h := range j.from {
-					rs = append(rs, w.extend(h)...)
-				}
-				j.out <- rs
-			}
-		}()
-	}
-	stop, cancel := context.WithCancel(ctx)
-	go func() {
-		defer close(order)
-		defer close(jobs)
-		for i := 0; i < len(frontier); i += chunk {
-			j := job{frontier[i:min(i+chunk, len(frontier))], make(chan []result, 1)}
-			select {
-			case <-stop.Done():
-				return
-			case order <- j.out:
-			}
-			jobs <- j
-		}
-	}()
-	done = true
-	for out := range order {
-		rs := <-out
-		for _, r := range rs {
-			a.Tried++
-			if r.holds >= 0 && len(a.Histories) < s.b.Answers {
-				a.Histories = append(a.Histories, s.answer(r))
-			}
-			if r.idle || seen[r.digest] {
-				continue
-			}
-			seen[r.digest] = true
-			next = append(next, r.h)
-		}
-		a.States = len(seen)
-		if tell != nil {
-			tell(depth, a.Tried, a.States)
-		}
-		if ctx.Err() != nil || s.b.Visits > 0 && a.Tried >= s.b.Visits {
-			done = false
-			break
-		}
-	}
-	cancel()
-	for range order { //nolint:revive // let the workers end
-	}
-	wg.Wait()
-	return next, done
-}
-
-// worker owns one run.
-type worker struct {
-	s   *searcher
-	run *engine.Run
-	in  engine.Input
-}
-
-func (s *searcher) worker() *worker {
-	in := engine.Input{Worlds: 1, Openings: true, Extras: s.extras(), Readings: s.value}
-	return &worker{s, s.program.NewRun(in), in}
-}
-
-// extras holds what each act of a history may need: its label, and that it
-// failed. Act i has extra 2i+1, or 2i+2 if it failed.
-func (s *searcher) extras() []engine.Extra {
-	xs := make([]engine.Extra, 1)
-	for i := range s.b.Acts {
-		for _, failed := range []bool{false, true} {
-			xs = append(xs, engine.Extra{Origin: int32(i), Answers: -1, Target: -1, Failed: failed})
-		}
-	}
-	return xs
-}
-
-// replay runs a history up to its last act, and says whether that act changed
-// anything.
-func (w *worker) replay(h history) (changed bool) {
-	w.run.Reset(w.in)
-	day := w.s.from
-	for i, st := range h {
-		t := &w.s.templates[st.template]
-		if i > 0 {
-			day++
-			if st.late {
-				day += calendar.Day(w.s.b.Apart - 1)
-			}
-		}
-		w.run.Advance(day)
-		before := w.run.Traces()
-		for n, roles := range w.s.directions(t) {
-			x := uint32(2*i + 1)
-			if t.Failed {
-				x++
-			}
-			e := engine.Entry{Worlds: 1, Day: day, Act: t.Act, Happening: uint32(i), Extra: x, First: n == 0, Shared: w.s.c.Vocab.Acts[t.Act].Mutual}
-			for role, v := range roles {
-				if v != 0 {
-					e.Roles[w.s.program.Place(t.Act, syntax.Role(role))] = v
-				}
-			}
-			w.run.Step(e)
-		}
-		changed = w.run.Traces() != before
-	}
-	return changed
-}
-
-// directions are an act's roles, and for a mutual act those exchanged.
-func (s *searcher) directions(t *Act) [][syntax.NumRoles]charter.EntityID {
-	a := s.c.Vocab.Acts[t.Act]
-	out := [][syntax.NumRoles]charter.EntityID{t.Roles}
-	if a.Mutual {
-		sw := t.Roles
-		sw[a.MutualA], sw[a.MutualB] = t.Roles[a.MutualB], t.Roles[a.MutualA]
-		out = append(out, sw)
-	}
-	return out
-}
-
-// extend tries every act after a history.
-func (w *worker) extend(h history) []result {
-	var out []result
-	known := w.s.appeared(h)
-	for t := range w.s.templates {
-		if !w.s.inOrder(&w.s.templates[t], known) {
-			continue
-		}
-		for _, late := range []bool{false, true} {
-			if late && len(h) == 0 {
-				continue
-			}
-			n := append(slices.Clone(h), step{uint16(t), late})
-			out = append(out, w.try(n))
-		}
-	}
-	return out
-}
-
-func (w *worker) try(h history) result {
-	r := result{h: h, holds: -1}
-	if !w.replay(h) {
-		r.idle = true
-		return r
-	}
-	if w.hopeless() {
-		r.idle = true
-		return r
-	}
-	r.digest = w.run.Digest()
-	w.run.Finish(w.run.Today() + calendar.Day(w.s.b.Wait))
-	for i, q := range w.s.questions {
-		if w.run.Ask(q)&1 != 0 {
-			r.holds = i
-			break
-		}
-	}
-	return r
-}
-
-// appeared lists the states that a history has named.
-func (s *searcher) appeared(h history) map[charter.EntityID]bool {
-	known := map[charter.EntityID]bool{}
-	for _, st := range h {
-		for _, v := range s.templates[st.template].Roles {
-			if v != 0 {
-				known[v] = true
-			}
-		}
-	}
-	return known
-}
-
-// inOrder reports whether the states new in an act come in the order of the
-// cast: of states that are alike, the first that has not appeared goes first.
-func (s *searcher) inOrder(t *Act, known map[charter.EntityID]bool) bool {
-	fresh := map[charter.EntityID]bool{}
-	for _, v := range t.Roles {
-		at := slices.Index(s.cast, v)
-		if at < 0 || !s.same[at] || known[v] || fresh[v] || at == len(s.cast)-1 {
-			continue
-		}
-		for before := range at {
-			if o := s.cast[before]; s.same[before] && !known[o] && !fresh[o] {
-				return false
-			}
-		}
-		fresh[v] = true
-	}
-	return true
-}
-
-func (s *searcher) answer(r result) History {
-	h := History{For: s.binds[r.holds]}
-	day := s.from
-	for i, st := range r.h {
-		if i > 0 {
-			day++
-			if st.late {
-				day += calendar.Day(s.b.Apart - 1)
-			}
-		}
-		a := s.templates[st.template]
-		a.Day = day
-		h.Acts = append(h.Acts, a)
-	}
-	h.Asof = day + calendar.Day(s.b.Wait)
-	return h
-}
-
 // Line writes an act as a record does.
 func (a Act) Line(v *charter.Vocabulary) string {
 	w := []string{a.Day.String(), v.Acts[a.Act].Name}
@@ -525,4 +544,19 @@ func (a Act) Line(v *charter.Vocabulary) string {
 		w = append(w, "failed")
 	}
 	return strings.Join(w, " ")
+}
+
+// From is the day on which histories begin if no other is named: the one after
+// the last text came into force.
+func From(c *charter.Case) calendar.Day {
+	from := calendar.Always
+	for _, f := range c.Families {
+		for _, t := range f.Texts {
+			from = max(from, t.From)
+		}
+	}
+	if from <= calendar.Always {
+		from, _ = calendar.Date(2001, 1, 1)
+	}
+	return from + 1
 }

@@ -89,7 +89,7 @@ func TestShortestHistory(t *testing.T) {
 		// A party attacks a party: nobody owes the victim anything.
 		{"for some a p: attack by a on p and a is party and p is party and no opening of any duty", []string{"2001-01-01 attack by AAA on BBB"}},
 		// Help is owed only once the victim has asked.
-		{"for some p: opening of aid to p", []string{"2001-01-01 attack by DDD on AAA", "2001-01-02 request by AAA"}},
+		{"for some p: opening of aid to p", []string{"2001-01-01 attack by DDD on AAA", "2001-01-01 request by AAA"}},
 		// A party leaves after help has become due, and is still in breach.
 		{"for some x p: breach of aid by x to p and x is not party and leave by x and not leave by p", nil},
 	} {

@@ -55,3 +55,12 @@ func near(name string, all []string) string {
 	}
 	return "there are " + strings.Join(all, ", ")
 }
+
+// thousands writes a number with its thousands apart.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,57 +1,80 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/engine"
 	"casus/inquiry"
+	"casus/library"
+	"casus/report"
 	"casus/search"
 )
 
 type searchCommand struct {
-	Path     string `arg:"" help:"The case, or a folder with one."`
-	Question string `arg:"" help:"What must hold at the end of a history: for some a p: CONDITION."`
+	Path     string `arg:"" optional:"" help:"The case, or a folder with one." placeholder:"CASE"`
+	Question string `arg:"" optional:"" help:"A question by its name, its sentence, or in words; --list lists the named ones." placeholder:"QUESTION"`
 	caseFlags
+	Act     string `help:"Of a question about an attack: only this grave act of the vocabulary." placeholder:"ACT"`
 	From    string `help:"The day on which histories begin; the day after the last text came into force if not said." placeholder:"DAY"`
-	Acts    int    `help:"The most acts in a history." default:"5"`
+	Acts    int    `help:"The most acts in a history, up to 12." default:"5"`
 	States  int    `help:"How many parties take part." default:"4"`
-	Wait    int    `help:"Days looked at after the last act." default:"400"`
-	Apart   int    `help:"Days of the long pause between acts; longer than every period of the charter if not said." placeholder:"DAYS"`
+	Wait    int    `help:"Days looked at after the last act; longer than every period that can matter if not said." placeholder:"DAYS"`
 	Answers int    `help:"How many histories are wanted." default:"1"`
 	Visits  int    `help:"Stop after so many histories." placeholder:"N"`
-	Test    bool   `help:"Print the histories as tests, to be kept."`
-	JSON    bool   `name:"json" help:"Print the answer as JSON."`
+	Plain   int    `help:"Leave all shortcuts aside, and try every act on every day up to so many after the act before: slow, for those who doubt." placeholder:"DAYS"`
+	Save    string `help:"Write the histories found as tests into this file of the case, with all that is found of them." placeholder:"FILE"`
+	List    bool   `help:"List the questions that have a name."`
+	JSON    bool   `name:"json" help:"Print the answers as JSON."`
 }
 
 // Help teaches by example.
 func (searchCommand) Help() string {
-	return `Look for the shortest histories after which something holds under a charter, or
-say that there is none up to a stated size. Every act that the charter looks at
-is tried, by every choice of a few states, one day or a long while after the
-act before. Histories that leave the same behind are gone on from once.
+	return `Look for the shortest history after which something holds under a charter, or
+refute or confirm a claim about all histories up to a size. Every act that can
+matter is tried, by every choice of a few states, on every day that can make a
+difference; the answer says how far it looked.
 
-A question names states after "for some" and gives a condition in the words of
-the language; "any duty" stands for each duty of the charter in turn.
+A question is the name or the sentence of one of those that --list lists, or is
+put in words. "for some a p: CONDITION" asks for a history at whose end the
+condition holds. "for some a p: when ACT where CONDITION then CONDITION" looks
+at an act as it is done: the first condition is read as things stood before it,
+the second counts only what was done and found since. "for all a p: when ... then
+..." claims that it is always so. "any duty" stands for each duty in turn,
+"toward p" for any role but that of who owes, "due within 30 days" asks for a
+last day so soon after.
 
-Examples:
-  casus search cases/csto "for some a p: attack by a on p and a is party and p is party and no opening of any duty to p"
-      a party attacks a party and nobody owes the victim anything
-  casus search cases/csto --charter imankulov-2022 --acts 4 "for some p: breach by p and p is party"
-  casus search cases/csto --answers 3 --test "for some p: withdraw by p from CSTO and p is party"
-      three histories, printed as tests
+Ctrl-C stops the search and prints what was found by then.`
+}
 
-The answer says how far it looked. Ctrl-C stops the search and prints what was
-found and how much was tried.`
+// Examples shows commands.
+func (searchCommand) Examples() string {
+	return `
+casus search --list
+casus search cases/csto must-act --charter csto-2002 --act attack
+casus search cases/csto --charter imankulov-2022 "a party is attacked by a party and somebody must act within 30 days"
+casus search cases/csto dilemma --save cases/csto/tests-found.casus
+casus search cases/csto --acts 4 "for some p: breach of dues by p stands and p is not party"
+casus search cases/csto "for all a p: when attack by a on p where p is party then opening of consult about p"
+casus search cases/csto nobody-owes --json | jq '.answers[] | {question, verdict}'
+`
 }
 
 // Run searches.
 func (c *searchCommand) Run(p *program) error {
-	q, err := search.Asked(c.Question)
-	if err != nil {
-		return usage("%v", err)
+	if c.List {
+		return report.Questions(p.out, search.Questions(), p.style, c.JSON)
+	}
+	if c.Path == "" || c.Question == "" {
+		return usage("say which case to search, and for what: casus search CASE QUESTION; --list lists the questions that have a name")
+	}
+	if c.Acts < 1 || c.Acts > 12 {
+		return usage("--acts %d: a history has 1 to 12 acts", c.Acts)
 	}
 	f, err := p.folderOf(c.Path)
 	if err != nil {
@@ -61,117 +84,110 @@ func (c *searchCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	from := calendar.Always
-	if c.From != "" {
-		if from, err = inquiry.Day("from", c.From); err != nil {
-			return err
-		}
-	} else {
-		for _, fam := range b.Case.Families {
-			for _, t := range fam.Texts {
-				from = max(from, t.From)
-			}
-		}
-		if from <= calendar.Always {
-			from, _ = calendar.Date(2001, 1, 1)
-		}
-		from++
+	questions, err := search.Pose(b.Case, c.Question, c.Act)
+	if err != nil {
+		return usage("%v", err)
 	}
-	bounds := search.Bounds{Acts: c.Acts, States: c.States, Wait: c.Wait, Apart: c.Apart, Visits: c.Visits, Answers: c.Answers}
+	from, err := c.from(b.Case)
+	if err != nil {
+		return err
+	}
+	x := &report.Searched{Law: b.Name, Asked: c.Question, Vocab: b.Case.Vocab}
+	if len(c.Charter) > 0 {
+		x.Law = strings.Join(c.Charter, " and ")
+	}
+	for _, q := range questions {
+		a, err := c.ask(p, b, q, from)
+		if a == nil {
+			return usage("%v", err)
+		}
+		x.Answers = append(x.Answers, a)
+		if x.Stopped = err != nil; x.Stopped {
+			break
+		}
+	}
+	if c.JSON {
+		err = x.WriteJSON(p.out)
+	} else {
+		err = x.Write(p.out, p.style)
+	}
+	if err != nil || c.Save == "" {
+		return err
+	}
+	return c.save(p, f, b, x)
+}
+
+// from is the day on which histories begin.
+func (c *searchCommand) from(cs *charter.Case) (calendar.Day, error) {
+	if c.From != "" {
+		return inquiry.Day("from", c.From)
+	}
+	return search.From(cs), nil
+}
+
+// ask puts one question, and shows how far it is.
+func (c *searchCommand) ask(p *program, b *library.Built, q *search.Question, from calendar.Day) (*search.Answer, error) {
+	bounds := search.Bounds{Acts: c.Acts, States: c.States, Wait: c.Wait, Visits: c.Visits, Answers: c.Answers, Plain: c.Plain > 0, Days: c.Plain}
+	start, last := time.Now(), time.Now()
 	tell := func(acts, tried, states int) {
-		if p.progress {
-			fmt.Fprintf(p.err, "\r%d acts: %s histories tried, %s states", acts, thousands(tried), thousands(states))
+		if p.progress && time.Since(last) > 200*time.Millisecond {
+			last = time.Now()
+			fmt.Fprintf(p.err, "\r\x1b[K%d acts: %d tried, %d states of things, %.0f s", acts, tried, states, time.Since(start).Seconds())
 		}
 	}
 	ctx, end := p.interruptible()
-	a, err := search.For(ctx, b.Case, q, from, bounds, nil, tell)
-	end()
+	defer end()
+	a, err := search.For(ctx, b.Case, q, from, bounds, givenReadings(b), tell)
 	if p.progress {
 		fmt.Fprint(p.err, "\r\x1b[K")
 	}
-	if a == nil {
+	return a, err
+}
+
+// givenReadings are the readings that the case itself sets.
+func givenReadings(b *library.Built) func(charter.ReadingRef, int) []engine.Choice {
+	return func(ref charter.ReadingRef, _ int) []engine.Choice {
+		for _, g := range b.Given {
+			for _, r := range g.Refs {
+				if r == ref {
+					return []engine.Choice{{Value: g.Value, Worlds: ^engine.Mask(0)}}
+				}
+			}
+		}
+		return nil
+	}
+}
+
+// save adds the histories to a file of tests, after making sure that they pass.
+func (c *searchCommand) save(p *program, f *library.Folder, b *library.Built, x *report.Searched) error {
+	if filepath.Ext(c.Save) != ".casus" {
+		return usage("--save %s: a file of tests ends in .casus", c.Save)
+	}
+	old, err := os.ReadFile(c.Save)
+	if err != nil && !os.IsNotExist(err) {
+		return &failure{exitUnreadable, err}
+	}
+	s := &saving{path: filepath.ToSlash(c.Save), folder: f, built: b, old: string(old)}
+	for _, a := range x.Answers {
+		for _, h := range a.Histories {
+			s.add(x.Law, a.Question, h)
+		}
+	}
+	if len(s.tests) == 0 {
+		p.note("nothing was found, so that %s is left as it is", c.Save)
+		return nil
+	}
+	text, err := s.pinned()
+	if err != nil {
 		return &failure{exitProblems, err}
 	}
-	if c.JSON {
-		return c.printJSON(p, a, b.Case.Vocab)
+	if err := writeWhole(c.Save, []byte(text)); err != nil {
+		return &failure{exitUnreadable, err}
 	}
-	v := b.Case.Vocab
-	var cast []string
-	for _, e := range a.Cast {
-		cast = append(cast, v.Entities[e].Code)
+	if len(s.tests) == 1 {
+		p.note("%s: 1 test more, which passes", c.Save)
+	} else {
+		p.note("%s: %d tests more, which pass", c.Save, len(s.tests))
 	}
-	fmt.Fprintf(p.out, "%s\n  among      %s (the last is no party), from %s\n  pauses     1 day or %d days; %d days after the last act are looked at\n", q.Text, strings.Join(cast, " "), a.From, a.Bounds.Apart, a.Bounds.Wait)
-	for i, h := range a.Histories {
-		fmt.Fprintln(p.out)
-		if c.Test {
-			fmt.Fprintf(p.out, "test %q\n", fmt.Sprintf("%s (%d)", q.Text, i+1))
-		} else {
-			var who []string
-			for n, name := range q.Vars {
-				who = append(who, name+" = "+v.Entities[h.For[n]].Code)
-			}
-			fmt.Fprintf(p.out, "History %d, with %s\n", i+1, strings.Join(who, ", "))
-		}
-		for _, act := range h.Acts {
-			fmt.Fprintf(p.out, "  %s\n", act.Line(v))
-		}
-		if c.Test {
-			fmt.Fprintf(p.out, "  as of %s\n", h.Asof)
-		}
-	}
-	fmt.Fprintln(p.out)
-	fmt.Fprintln(p.out, verdictOf(a))
 	return nil
-}
-
-func verdictOf(a *search.Answer) string {
-	tried := fmt.Sprintf("%s histories tried, %s different states reached", thousands(a.Tried), thousands(a.States))
-	switch {
-	case len(a.Histories) > 0 && a.Acts > 0:
-		return fmt.Sprintf("There is such a history with %d acts; none is shorter: %s.", len(a.Histories[0].Acts), tried)
-	case len(a.Histories) > 0:
-		return fmt.Sprintf("There is such a history with %d acts: %s.", len(a.Histories[0].Acts), tried)
-	case a.Complete:
-		return fmt.Sprintf("There is no such history with up to %d acts among %d parties and an outsider: %s.", a.Bounds.Acts, len(a.Cast)-1, tried)
-	}
-	return fmt.Sprintf("Stopped: there is no such history with up to %d acts; longer ones were tried in part: %s.", a.Acts, tried)
-}
-
-func (c *searchCommand) printJSON(p *program, a *search.Answer, v *charter.Vocabulary) error {
-	type history struct {
-		For  map[string]string `json:"for"`
-		Acts []string          `json:"acts"`
-		AsOf string            `json:"asOf"`
-	}
-	out := struct {
-		Question  string    `json:"question"`
-		Histories []history `json:"histories"`
-		Tried     int       `json:"tried"`
-		States    int       `json:"states"`
-		Acts      int       `json:"actsComplete"`
-		Complete  bool      `json:"complete"`
-		From      string    `json:"from"`
-	}{a.Question.Text, []history{}, a.Tried, a.States, a.Acts, a.Complete, a.From.String()}
-	for _, h := range a.Histories {
-		x := history{For: map[string]string{}, AsOf: h.Asof.String()}
-		for n, name := range a.Question.Vars {
-			x.For[name] = v.Entities[h.For[n]].Code
-		}
-		for _, act := range h.Acts {
-			x.Acts = append(x.Acts, act.Line(v))
-		}
-		out.Histories = append(out.Histories, x)
-	}
-	enc := json.NewEncoder(p.out)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
-}
-
-// thousands writes a number with its thousands apart.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

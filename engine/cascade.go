@@ -672,6 +672,9 @@ func (r *Run) move(mid uint32, to *rule) {
 		sd := r.sides[old.side]
 		s := r.sideOf(id)
 		s.group, s.actions, s.amount, s.some = slices.Clone(sd.group), slices.Clone(sd.actions), slices.Clone(sd.amount), sd.some
+		if !sameMinimum(from.Minimum, to.Minimum) {
+			s.amount = nil
+		}
 		s.dec, s.awaiting, s.paused, s.tendered = sd.dec, sd.awaiting, append([]pause(nil), sd.paused...), append([]tender(nil), sd.tendered...)
 	}
 	r.keepNums(id, &to.keepNum, &b)

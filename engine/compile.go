@@ -516,11 +516,14 @@ func (k *compiler) joinVersions() {
 }
 
 // countsAlike reports whether an act counts for two duties in the same way.
-func countsAlike(a, b *charter.Rule) bool {
-	if a.Once != b.Once || (a.Minimum == nil) != (b.Minimum == nil) {
-		return false
+func countsAlike(a, b *charter.Rule) bool { return a.Once == b.Once && sameMinimum(a.Minimum, b.Minimum) }
+
+// sameMinimum reports whether two duties add up the same: acts, or one number.
+func sameMinimum(a, b *charter.Minimum) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	return a.Minimum == nil || a.Minimum.Count == b.Minimum.Count && (a.Minimum.Count || a.Minimum.Number == b.Minimum.Number)
+	return a.Count == b.Count && (a.Count || a.Number == b.Number)
 }
 
 func (k *compiler) compileProcedure(r *rule, v *env) {

@@ -172,19 +172,23 @@ func (r *run) showToMatters(rule *charter.Rule, a *act, matters, seqs int) {
 func (r *run) versions(rule *charter.Rule) []int {
 	var ids []int
 	for _, o := range r.c.Rules {
-		if o.Kind != charter.DutyRule || o.Family != rule.Family || o.Name != rule.Name || o.Once != rule.Once {
-			continue
+		if o.Kind == charter.DutyRule && o.Family == rule.Family && o.Name == rule.Name && o.Once == rule.Once && addsUp(o, rule) {
+			ids = append(ids, o.ID)
 		}
-		if a, b := o.Minimum, rule.Minimum; a != nil && b != nil {
-			if a.Count != b.Count || !a.Count && a.Number != b.Number {
-				continue
-			}
-		} else if a != b {
-			continue
-		}
-		ids = append(ids, o.ID)
 	}
 	return ids
+}
+
+// addsUp reports whether two duties have the same kind of minimum.
+func addsUp(one, other *charter.Rule) bool {
+	a, b := one.Minimum, other.Minimum
+	switch {
+	case a == nil || b == nil:
+		return a == nil && b == nil
+	case a.Count || b.Count:
+		return a.Count && b.Count
+	}
+	return a.Number == b.Number
 }
 
 // performAll performs every open matter the act fits; where it fits none,
@@ -641,6 +645,9 @@ func (r *run) move(m *matter, next *charter.Rule) {
 		b = b.with(next.Bearer.Var, value{set: true, entity: m.group[0]})
 	}
 	m.b = b.only(usedOpen(next))
+	if !addsUp(old, next) {
+		m.credit = 0
+	}
 	if next.Bearer == nil {
 		if e, ok := r.byTerm(next, b); ok {
 			m.group = []charter.EntityID{e}

@@ -516,7 +516,9 @@ func (k *compiler) joinVersions() {
 }
 
 // countsAlike reports whether an act counts for two duties in the same way.
-func countsAlike(a, b *charter.Rule) bool { return a.Once == b.Once && sameMinimum(a.Minimum, b.Minimum) }
+func countsAlike(a, b *charter.Rule) bool {
+	return a.Once == b.Once && sameMinimum(a.Minimum, b.Minimum)
+}
 
 // sameMinimum reports whether two duties add up the same: acts, or one number.
 func sameMinimum(a, b *charter.Minimum) bool {

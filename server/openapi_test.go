@@ -51,7 +51,7 @@ func TestRoutesAreDescribed(t *testing.T) {
 var asked = []string{
 	"", "csto", "csto/check", "csto/words", "csto/record", "csto/accounts", "csto/accounts?kind=denial&state=KGZ",
 	"csto/docket", "csto/docket?account=all&all=true&asof=2022", "csto/docket?charter=imankulov-2022&kind=breach,lapse&state=RUS",
-	"csto/docket?asknown=2022-10-09&reading=immediately=3d&certainty=account&account=KGZ",
+	"nato/docket?asknown=2022-10-09&certainty=robust",
 	"csto/day", "csto/day?date=2022-10-20&account=ARM", "csto/day?date=2012-06-30&lately=400",
 	"csto/timeline", "csto/timeline?account=all", "csto-whole/timeline?asof=2003-12-31",
 	"csto/network", "csto/network?from=2022&until=2022&account=KGZ",
@@ -61,7 +61,7 @@ var asked = []string{
 	"csto/diff?a=csto-2002&b=imankulov-2022", "csto/diff?a=csto-2002&b=knyazev-2022&structure=true",
 	"csto/compare?charter=csto-2002&charter=imankulov-2022&charter=kurmanov-2022", "csto/compare?account=ARM&account=AZE",
 	"csto/compare?reading=mission-is-help=no&reading=mission-is-help=yes&all=true",
-	"csto/files/case.casus", "csto/report?asof=2022",
+	"csto/files/case.casus", "nato/report?asof=2022", "nato/timeline?account=all",
 	// of which there is nothing, or not so
 	"csot", "csto/docket?charter=nothing", "csto/docket?asof=soon", "csto/docket?asfo=2022", "csto/docket?kind=breech", "csto/docket?reading=immediately=yes",
 	"csto/docket?account=QQQ", "csto/docket?state=QQQ", "csto/docket?article=999", "csto/docket?all=perhaps", "csto/why/csto-2002/help/nothing",
@@ -72,7 +72,7 @@ var asked = []string{
 // What is answered is as it is described, of the shipped case and of whatever
 // is asked wrongly.
 func TestAnswersAreAsDescribed(t *testing.T) {
-	_, h := start(t, server.Options{Paths: []string{"../cases/csto"}})
+	_, h := start(t, server.Options{Paths: []string{"../cases/csto", "../cases/nato"}})
 	router, err := gorillamux.NewRouter(described(t))
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 
 // kept are the cases and dockets of one snapshot that were asked for last. A
 // docket takes some tenths of a second and serves many questions: each day of
-// the slider, each reason that is unfolded. docs/page.md gives the figures.
+// the slider, each reason that is unfolded. docs/server.md gives the figures.
 type kept struct {
 	mu    sync.Mutex
 	built map[string]*library.Built

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"testing"
+	"time"
 
 	"casus/annals"
 	"casus/calendar"
@@ -25,6 +26,15 @@ func wText(b *testing.B, form workload.Form) []byte {
 	return text.Bytes()
 }
 
+// perEntry reports a benchmark's time by entry: of the clock, and of the processor
+// since used.
+func perEntry(b *testing.B, used time.Duration) {
+	b.Helper()
+	n := float64(b.N) * float64(workload.Entries(benchN))
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/n, "ns/entry")
+	b.ReportMetric(float64((workload.ProcessorTime()-used).Nanoseconds())/n, "cpu-ns/entry")
+}
+
 // BenchmarkRead reads W in each form, without running it; beside it encoding/csv
 // reads the rows alone.
 func BenchmarkRead(b *testing.B) {
@@ -33,6 +43,7 @@ func BenchmarkRead(b *testing.B) {
 		text := wText(b, form)
 		b.Run(string(form), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
+			used := workload.ProcessorTime()
 			b.ReportAllocs()
 			var batch annals.Batch
 			for b.Loop() {
@@ -43,12 +54,13 @@ func BenchmarkRead(b *testing.B) {
 					b.Fatal(rd.Entries(), rd.Diagnostics())
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(workload.Entries(benchN)), "ns/entry")
+			perEntry(b, used)
 		})
 	}
 	text := wText(b, workload.CSV)
 	b.Run("encoding-csv", func(b *testing.B) {
 		b.SetBytes(int64(len(text)))
+		used := workload.ProcessorTime()
 		for b.Loop() {
 			r := csv.NewReader(bytes.NewReader(text))
 			r.ReuseRecord = true
@@ -65,7 +77,7 @@ func BenchmarkRead(b *testing.B) {
 				b.Fatal(n)
 			}
 		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(workload.Entries(benchN)), "ns/entry")
+		perEntry(b, used)
 	})
 }
 
@@ -76,13 +88,14 @@ func BenchmarkRun(b *testing.B) {
 		text := wText(b, form)
 		b.Run(string(form), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
+			used := workload.ProcessorTime()
 			for b.Loop() {
 				rd := annals.New(p, "w", forms[form], bytes.NewReader(text), calendar.Always)
 				if _, errs := annals.Run(context.Background(), p, engine.Input{Worlds: 1}, rd, nil); len(errs) > 0 {
 					b.Fatal(errs[0].Summary)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(workload.Entries(benchN)), "ns/entry")
+			perEntry(b, used)
 		})
 	}
 }

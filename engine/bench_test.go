@@ -303,11 +303,14 @@ func BenchmarkWhy(b *testing.B) {
 		FactOf: func(e uint32) *record.Fact { return &facts[e] }}
 	reason.Why(tr, 0) // what is worked out once for the run
 	id := uint32(0)
+	used := workload.ProcessorTime()
 	for b.Loop() {
 		reason.Why(tr, id)
 		id = (id + 7) % uint32(len(r.Findings()))
 	}
+	used = workload.ProcessorTime() - used
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "why/s")
+	b.ReportMetric(float64(used.Nanoseconds())/float64(b.N), "cpu-ns/op")
 }
 
 // BenchmarkHistory is the everyday run: the record of the shipped case under its

@@ -14,7 +14,7 @@ import (
 // about, or to be kept from coming about - and notes for every act the chains by
 // which it could matter, each as the other acts that the chain cannot do
 // without. An act from which no chain leads to the question, or only chains
-// longer than the bound, changes no answer: docs/decisions/11-search.md.
+// longer than the bound, changes no answer: docs/decisions/12-search.md.
 type causes struct {
 	*landmarks
 	cast   []charter.EntityID

@@ -3,7 +3,7 @@
 // attacked and nobody owes it anything, a breach is followed by nothing - or
 // the assurance that there is none up to a stated size.
 //
-// Five things keep the search small, and docs/decisions/11-search.md says why
+// Five things keep the search small, and docs/decisions/12-search.md says why
 // none of them changes an answer. Acts from which no chain of rules leads to
 // the question within the bound are not tried, nor rules run that no chain
 // passes. States that the charter does not name are alike: what they leave

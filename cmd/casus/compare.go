@@ -11,8 +11,10 @@ type compareCommand struct {
 	caseFlags
 	viewFlags
 	filterFlags
-	JSON bool `name:"json" xor:"form" help:"Print the comparison as JSON."`
-	CSV  bool `name:"csv" xor:"form" help:"Print the matrix of findings as CSV."`
+	Flaws bool `help:"Set the flaws of the charters side by side instead, with what a search finds of each: what the others close and open beside the first."`
+	Acts  int  `help:"With --flaws: the most acts in a history that is searched for." default:"2"`
+	JSON  bool `name:"json" xor:"form" help:"Print the comparison as JSON."`
+	CSV   bool `name:"csv" xor:"form" help:"Print the matrix of findings as CSV."`
 }
 
 func (compareCommand) Help() string {
@@ -26,6 +28,7 @@ func (compareCommand) Examples() string {
 casus compare cases/csto --charter csto-2002 --charter imankulov-2022    the law against a reform
 casus compare cases/csto --reading immediately=3d --reading immediately=none
 casus compare cases/csto --account ARM --account AZE
+casus compare cases/csto --flaws --charter csto-2002 --charter imankulov-2022 --charter dzhakishev-2022
 casus compare cases/csto --charter imankulov-2022 --account KGZ --csv    a reform against the law, by one account
 `
 }
@@ -35,6 +38,9 @@ func (c *compareCommand) Run(p *program) error {
 	f, err := p.folderOf(c.Path)
 	if err != nil {
 		return err
+	}
+	if c.Flaws {
+		return c.flaws(p, f)
 	}
 	asked := inquiry.Comparison{Case: c.Case, Charters: c.Charter, View: c.viewFlags.asked(), Filter: c.filterFlags.asked()}
 	cmp, err := asked.Run(f, inquiry.Sources{

@@ -22,7 +22,7 @@ type Chronicle struct {
 	From    calendar.Day
 	To      calendar.Day // the horizon of the docket
 	Lanes   []Lane
-	Entries []*record.Entry   // what the record tells by what was known, by day
+	Entries []*record.Entry   // what had happened by the horizon, by what was known, by day
 	Matters []*Matter         // by day of opening
 	Points  []*docket.Finding // findings of no matter, by day
 }
@@ -52,7 +52,7 @@ func Of(d *docket.Docket, sides []int) *Chronicle {
 		sides = []int{0}
 	}
 	c := &Chronicle{Docket: d, Sides: sides, To: d.AsOf}
-	c.Entries = versions(d.Record, d.View.AsKnown)
+	c.Entries = slices.DeleteFunc(versions(d.Record, d.View.AsKnown), func(e *record.Entry) bool { return e.Begin.Lo > d.AsOf })
 	c.Matters, c.Points = matters(d, sides)
 	c.lanes(bands(d, sides))
 	c.From = c.firstDay()

@@ -43,6 +43,9 @@ func problemOf(err error) *problem {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &wrong):
+		asked := *wrong
+		asked.Name = strings.ReplaceAll(asked.Name, "-", "") // as-of is asof here
+		wrong = &asked
 		return &problem{status: http.StatusBadRequest, detail: wrong.Error(), exists: wrong.Exists, diagnostics: wrong.Diagnostics}
 	case errors.As(err, &faulty):
 		return &problem{status: http.StatusUnprocessableEntity, detail: "the files have errors: " + faulty.Error(), diagnostics: faulty.Diagnostics}

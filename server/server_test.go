@@ -235,6 +235,12 @@ func TestDay(t *testing.T) {
 			t.Errorf("%v has %d breaches", at(s, "code"), n)
 		}
 	}
+	if w := get(t, h, api+"/day?asof=soon", 400); !strings.HasPrefix(detail(t, w), "asof soon: a day is written") {
+		t.Error(w.Body)
+	}
+	if n := len(object(t, get(t, h, api+"/timeline?asof=2001-01-31", 200))["marks"].([]any)); n != 3 {
+		t.Errorf("at the end of January there are %d marks", n)
+	}
 	get(t, h, api+"/day?date=2003", 400)
 	get(t, h, api+"/day?date=soon", 400)
 	get(t, h, api+"/day?lately=-1", 400)

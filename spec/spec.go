@@ -15,6 +15,7 @@ import (
 	_ "casus/coverage"
 	"casus/diag"
 	_ "casus/library"
+	_ "casus/outlook"
 	_ "casus/record"
 	_ "casus/syntax"
 )

@@ -112,6 +112,14 @@ func (r *Run) bindFinding(fp *findingPattern, id uint32, b *binding, w Mask, do 
 	if kindOf(f.Kind) != fp.kind || f.Kind == Fulfilment && f.Late() != fp.late {
 		return
 	}
+	m := &r.matters[f.Matter]
+	if vals, groupAt, ok := r.plainRoles(m, r.p.rules[m.rule], fp.roles); groupAt < 0 {
+		one := *b
+		if ok && f.Worlds&w != 0 && r.bindAll(fp.ops, vals, &one) {
+			do(&one, f.Worlds&w)
+		}
+		return
+	}
 	type match struct {
 		vals [4]charter.EntityID
 		w    Mask
@@ -467,6 +475,9 @@ func (r *Run) prepareDays(first calendar.Day) {
 			}
 		}
 	}
+	if len(r.p.underWay) > 0 && !r.p.reachTimed {
+		r.textMornings(first)
+	}
 	for _, ru := range r.p.rules {
 		if ru.Until < calendar.Never && ru.OpenMatters != charter.Continue {
 			r.textDays = append(r.textDays, textDay{day: ru.Until, rule: ru})
@@ -487,6 +498,21 @@ func (r *Run) prepareDays(first calendar.Day) {
 				age += 1 << 20
 			}
 			r.at(day, timerCalendar, cu.rule.ID, uint32(i), age)
+		}
+	}
+}
+
+// textMornings opens the mornings on which texts begin and end, even where
+// nothing else falls due.
+func (r *Run) textMornings(first calendar.Day) {
+	for _, fam := range r.p.Case.Families {
+		for _, t := range fam.Texts {
+			for _, day := range [2]calendar.Day{t.From, t.Until} {
+				if day >= first && day > calendar.Always && day < calendar.Never {
+					r.textDays = append(r.textDays, textDay{day: day})
+					r.at(day, timerText, 0, uint32(len(r.textDays)-1), uint32(len(r.textDays)))
+				}
+			}
 		}
 	}
 }
@@ -608,6 +634,9 @@ func (r *Run) textChange(t *textDay) {
 		return
 	}
 	ru := t.rule
+	if ru == nil { // a day on which bans may come to reach what is under way
+		return
+	}
 	for _, mid := range r.mattersOf(ru.ID) {
 		m := &r.matters[mid]
 		if m.owed&^m.breached == 0 || m.flags&(flagBan|flagFired) != 0 {

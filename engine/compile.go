@@ -22,6 +22,10 @@ func (k *compiler) compileRule(r *rule) {
 	if from > calendar.Always && from < k.p.firstDay {
 		k.p.firstDay = from
 	}
+	if r.UnderWay {
+		k.deps = newDeps()
+		defer func() { k.p.reachTimed, k.deps = k.p.reachTimed || k.deps.timed, nil }()
+	}
 	r.where = k.condition(r.Where, v)
 	r.bearer = k.bearer(r.Bearer, v)
 	if r.bearer != nil {

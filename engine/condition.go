@@ -517,9 +517,19 @@ func (r *Run) countHolders(e *expr, w Mask) []piece {
 }
 
 func (r *Run) countDeclared(e *expr, w Mask) []piece {
+	if w&(w-1) == 0 { // a single world, as in futures
+		n := int64(0)
+		for _, v := range r.declarers[e.src.Declared] {
+			if r.declared[r.declCell(e.src.Declared, v)]&w != 0 {
+				n++
+			}
+		}
+		r.pieces = append(r.pieces, piece{quantity.Whole(n), w})
+		return r.pieces[len(r.pieces)-1:]
+	}
 	return r.tally(len(r.pieces), w, func(yield func(Mask)) {
-		for v := range r.p.vocab.Entities {
-			yield(r.declared[r.declCell(e.src.Declared, charter.EntityID(v))])
+		for _, v := range r.declarers[e.src.Declared] {
+			yield(r.declared[r.declCell(e.src.Declared, v)])
 		}
 	})
 }

@@ -280,12 +280,44 @@ func (s *side) doneBy(state charter.EntityID, finding uint32) (w Mask) {
 // passed over.
 func (r *Run) eachRoleValue(id uint32, roles []syntax.Role, do func([4]charter.EntityID, Mask)) {
 	f := &r.findings[id]
-	var vals [4]charter.EntityID
 	m := &r.matters[f.Matter]
 	ru := r.p.rules[m.rule]
+	vals, groupAt, ok := r.plainRoles(m, ru, roles)
+	if !ok {
+		return
+	}
+	if groupAt < 0 {
+		do(vals, f.Worlds)
+		return
+	}
+	one := len(r.sides[m.side].group) == 1
+	if !one && !ru.Answers && !(f.Kind == Fulfilment && ru.Quant == syntax.Some) {
+		return
+	}
+	for _, g := range r.sides[m.side].group {
+		var in Mask
+		for w := f.Worlds; w != 0; w &= w - 1 {
+			bit := w & -w
+			for _, s := range r.groupStates(m, id, bit) {
+				if s == g.state {
+					in |= bit
+				}
+			}
+		}
+		if in != 0 {
+			vals[groupAt] = g.state
+			do(vals, in)
+		}
+	}
+}
+
+// plainRoles are the values of the roles asked for that the matter itself fixes,
+// and the place of the one, if any, in which those of its group stand. ok is
+// false if it lacks one of them.
+func (r *Run) plainRoles(m *matter, ru *rule, roles []syntax.Role) (vals [4]charter.EntityID, groupAt int, ok bool) {
 	b := r.bindingOf(m)
 	tmpl := r.rolesOf(ru, m)
-	groupAt := -1
+	groupAt = -1
 	for i, role := range roles {
 		found := false
 		for _, rv := range tmpl {
@@ -299,33 +331,10 @@ func (r *Run) eachRoleValue(id uint32, roles []syntax.Role, do func([4]charter.E
 			}
 		}
 		if !found {
-			return
+			return vals, groupAt, false
 		}
 	}
-	if groupAt < 0 {
-		do(vals, f.Worlds)
-		return
-	}
-	one := len(r.sides[m.side].group) == 1
-	for _, g := range r.sides[m.side].group {
-		var in Mask
-		for w := f.Worlds; w != 0; w &= w - 1 {
-			bit := w & -w
-			states := r.groupStates(m, id, bit)
-			if !one && !ru.Answers && !(f.Kind == Fulfilment && ru.Quant == syntax.Some) {
-				continue
-			}
-			for _, s := range states {
-				if s == g.state {
-					in |= bit
-				}
-			}
-		}
-		if in != 0 {
-			vals[groupAt] = g.state
-			do(vals, in)
-		}
-	}
+	return vals, groupAt, true
 }
 
 // bindingOf spreads a matter's binding out for matching.

@@ -56,7 +56,7 @@ func (r *Run) clone() *Run {
 	}
 	c.waitIndex, c.lateIndex, c.chains, c.openProc = r.waitIndex.copied(), r.lateIndex.copied(), r.chains.copied(), r.openProc.copied()
 	c.unsorted, c.cells, c.declared, c.holding = slices.Clone(r.unsorted), slices.Clone(r.cells), slices.Clone(r.declared), slices.Clone(r.holding)
-	c.members = deep(r.members)
+	c.members, c.declarers = deep(r.members), deep(r.declarers)
 	c.opened, c.pairCells, c.taken, c.silent = maps.Clone(r.opened), maps.Clone(r.pairCells), maps.Clone(r.taken), maps.Clone(r.silent)
 	c.pairOrder, c.cellHeads = map[int][]pairKey{}, map[uint64][]uint32{}
 	for k, v := range r.pairOrder {
@@ -119,6 +119,7 @@ func (r *Run) Rewind(b *Base) {
 	copy(r.declared, o.declared)
 	copy(r.holding, o.holding)
 	refill(r.members, o.members)
+	refill(r.declarers, o.declarers)
 	r.rewindGrounds(o)
 	r.rewindMaps(o)
 	r.pendings, r.endings = append(r.pendings[:0], o.pendings...), append(r.endings[:0], o.endings...)

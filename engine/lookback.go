@@ -399,7 +399,11 @@ func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(ref *not
 			ent := &r.entries[nd.item]
 			m := nd.w & w
 			if m != 0 {
-				m = r.inWindow(e, x, ent.Day, m)
+				if in := r.inWindow(e, x, ent.Day, m); in == 0 && m == w {
+					break // the older ones lie outside too
+				} else {
+					m = in
+				}
 			}
 			if m != 0 && len(ref.nums) > 0 {
 				b := *x.b
@@ -655,7 +659,11 @@ func (r *Run) eachFound(e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool
 			m &= r.matters[f.Matter].breached
 		}
 		if m != 0 {
-			m = r.inWindow(e, x, f.Day, m)
+			in := r.inWindow(e, x, f.Day, m)
+			if in == 0 && m == w {
+				return // the older ones lie outside too
+			}
+			m = in
 		}
 		if m != 0 && !fn(nd.item, m) {
 			return
@@ -697,6 +705,17 @@ func (r *Run) found(e *expr, x *ctx, w Mask) Mask {
 }
 
 func (r *Run) countFound(e *expr, x *ctx, w Mask) []piece {
+	if w&(w-1) == 0 { // a single world: what is one finding stands together
+		n, last := int64(0), ^uint32(0)
+		r.eachFound(e, x, w, func(id uint32, _ Mask) bool {
+			if id != last {
+				n, last = n+1, id
+			}
+			return true
+		})
+		r.pieces = append(r.pieces, piece{quantity.Whole(n), w})
+		return r.pieces[len(r.pieces)-1:]
+	}
 	type seen struct {
 		id uint32
 		m  Mask

@@ -168,6 +168,15 @@ func (r *Run) eachDue(l *limit, from calendar.Day, w Mask, do func(calendar.Day,
 		do(from.Add(l.period), w)
 		return
 	}
+	if w&(w-1) == 0 { // a single world has one value
+		for _, c := range r.choices(*l.reading) {
+			if c.Worlds&w != 0 {
+				do(from.Add(c.Value.Period), w)
+				return
+			}
+		}
+		return
+	}
 	var dues []dueIn
 	r.periods(l, w, func(p calendar.Period, pw Mask) {
 		d := from.Add(p)

@@ -62,6 +62,7 @@ type pattern struct {
 	guard       *condition // the definition's where
 	taken       *guardRef  // where it held when an earlier act of the day was taken
 	free        []freeTerm // what it counts for any of: guard has to hold for somebody
+	asks        uint32     // entity slots that guard reads
 }
 
 // freeTerm is a parameter that an alternative counts for any of, where the
@@ -112,6 +113,11 @@ func (k *compiler) patterns(p *charter.Pattern, v *env, first int) []*pattern {
 			s.from, s.until = max(s.from, alt.From), min(s.until, alt.Until)
 			guard := k.condition(alt.Where, inner)
 			s.guard = both(s.guard, guard)
+			for slot := range int16(maxSlots) {
+				if s.guard.mentions(slot) {
+					s.asks |= 1 << slot
+				}
+			}
 			k.passNumbers(s, p, v)
 			for _, c := range alt.Counting {
 				if op := inner.vars[c]; op.kind == slotOperand && !s.binds(op.slot) {
@@ -240,8 +246,8 @@ func (r *Run) match(p *pattern, e *Entry, b *binding, w Mask) Mask {
 // guarded is where a pattern's guard holds: for somebody, where it counts for
 // any and the phrase leaves open for whom.
 func (r *Run) guarded(p *pattern, free []freeTerm, x *ctx, w Mask) (got Mask) {
-	for len(free) > 0 && x.b.e[free[0].slot] != 0 {
-		free = free[1:]
+	for len(free) > 0 && (x.b.e[free[0].slot] != 0 || p.asks>>free[0].slot&1 == 0) {
+		free = free[1:] // whoever it is, or nothing is asked of him
 	}
 	if len(free) == 0 {
 		return r.holds(p.guard, x, w)

@@ -66,15 +66,16 @@ type Program struct {
 	declStands [][]int     // declared status -> likewise
 	timed      []int       // standing conditions that depend on the day itself
 
-	calendar  []calendarUse
-	firstDay  calendar.Day
-	underWay  []int // bans with also acts under way
-	banRules  []int
-	watchIDs  int
-	effectIDs int
-	siblings  []int // rule -> index of its name among the family's rule names
-	names     int
-	incompat  []incompatible
+	calendar   []calendarUse
+	firstDay   calendar.Day
+	underWay   []int // bans with also acts under way
+	reachTimed bool  // some of them asks what changes with the day alone
+	banRules   []int
+	watchIDs   int
+	effectIDs  int
+	siblings   []int // rule -> index of its name among the family's rule names
+	names      int
+	incompat   []incompatible
 
 	// What only digests ask for.
 	moves           []bool // status, counted over all families -> some effect changes it

@@ -175,6 +175,7 @@ type Run struct {
 	members    [][]charter.EntityID // per status: whoever ever held it, in order
 	holding    []int32              // per status: how many hold it in some world
 	declared   []Mask
+	declarers  [][]charter.EntityID // per declared status: whoever ever declared it
 	pairCells  map[pairKey]Mask
 	pairOrder  map[int][]pairKey
 	pairsMoved bool // since the base that the run was made from
@@ -302,6 +303,7 @@ func (p *Program) NewRun(in Input) *Run {
 	r.cells = make([]Mask, p.cells)
 	r.members = make([][]charter.EntityID, statuses)
 	r.holding = make([]int32, statuses)
+	r.declarers = make([][]charter.EntityID, len(p.vocab.Declared))
 	r.declared = make([]Mask, len(p.vocab.Declared)*len(p.vocab.Entities))
 	r.noteAll = make([]uint32, len(p.notes))
 	r.lookAll = make([]uint32, len(p.lookouts))
@@ -340,6 +342,7 @@ func (r *Run) Reset(in Input) {
 	}
 	clear(r.holding)
 	clear(r.declared)
+	empty(r.declarers)
 	clear(r.pairCells)
 	clear(r.pairOrder)
 	r.grounds = r.grounds[:0]
@@ -523,7 +526,7 @@ func (r *Run) quiet() bool {
 // daily reports whether every morning must be opened: some standing condition
 // in force depends on the day itself.
 func (r *Run) daily() bool {
-	if r.lasting > 0 {
+	if r.lasting > 0 && r.p.reachTimed {
 		return true
 	}
 	for _, s := range r.p.timed {

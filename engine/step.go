@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 )
@@ -73,6 +75,9 @@ func (r *Run) declare(e *Entry, row *actRow) {
 	v := r.byOf(e)
 	if v == 0 {
 		return
+	}
+	if list := &r.declarers[row.declares]; !slices.Contains(*list, v) {
+		*list = append(*list, v)
 	}
 	c := &r.declared[r.declCell(row.declares, v)]
 	if row.undeclare {

@@ -241,7 +241,44 @@ func (f *future) each(it *item, i int, b engine.Bound, times uint64, day calenda
 		f.eachSteady(it, i, who, &b, times, day)
 		return
 	}
-	f.concerned(it, who, &b, func() { f.draw(it, i, &b, times, day) })
+	f.eachMoving(it, i, who, &b, times, day)
+}
+
+// eachMoving is each where the chance is worked out at each one's turn. It is
+// worked out first, and the condition is asked of those who are hit: what the
+// draw comes to hangs on nothing that the condition could change.
+func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.Bound, times uint64, day calendar.Day) {
+	c := it.chooser
+	one := func() {
+		n, err := f.drawn(it, i, b, times)
+		if n == 0 && err == nil || !f.holds(c.where, b) {
+			return
+		}
+		f.fault = err
+		for ; n > 0 && f.fault == nil; n-- {
+			f.do(it, b, day)
+		}
+	}
+	for n, v := range who {
+		if !f.stillIs(c, v) {
+			continue // what an earlier one did cost this one its status
+		}
+		b.Bind(c.slot, v)
+		if c.slot2 < 0 {
+			if one(); f.fault != nil {
+				return
+			}
+			continue
+		}
+		for _, w := range who[n+1:] {
+			if f.stillIs(c, w) {
+				b.Bind(c.slot2, w)
+				if one(); f.fault != nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 // eachSteady is each where the chance is the same for all and throughout the
@@ -390,38 +427,39 @@ const wrongChance = "a chance lies between 0 and 1: hold it there with min(1, ma
 
 // draw decides whether, and how often, it is done, and does it.
 func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calendar.Day) {
+	n, err := f.drawn(it, i, b, times)
+	f.fault = err
+	for ; n > 0 && f.fault == nil; n-- {
+		f.do(it, b, day)
+	}
+}
+
+// drawn is how often it is done. The error is a chance or rate that is none.
+func (f *future) drawn(it *item, i int, b *engine.Bound, times uint64) (int, error) {
 	u := f.chance(i, b, times)
 	if f.steady[i] {
-		if u>>11 < f.least[i] {
-			f.do(it, b, day)
-		}
-		return
+		return hits(u>>11 < f.least[i]), nil
 	}
 	if x := it.chance; x.logistic && !it.rate && it.share == 1 {
-		if f.leans(u, f.value(x.args[0], b)) {
-			f.do(it, b, day)
-		}
-		return
+		return hits(f.leans(u, f.value(x.args[0], b))), nil
 	}
 	c := f.value(it.chance, b)
 	switch {
+	case it.rate && !(c >= 0):
+		return 0, f.wrong(it, b, "rate", c, "a rate is 0 or more")
 	case it.rate:
-		if !(c >= 0) {
-			f.fault = f.wrong(it, b, "rate", c, "a rate is 0 or more")
-			return
-		}
-		for range poisson(c*it.share, open(u), f.most+1) {
-			if f.do(it, b, day); f.fault != nil {
-				return
-			}
-		}
+		return poisson(c*it.share, open(u), f.most+1), nil
 	case !(c >= 0 && c <= 1):
-		f.fault = f.wrong(it, b, "chance", c, wrongChance)
-	default:
-		if u>>11 < threshold(perStep(c, it.share)) {
-			f.do(it, b, day)
-		}
+		return 0, f.wrong(it, b, "chance", c, wrongChance)
 	}
+	return hits(u>>11 < threshold(perStep(c, it.share))), nil
+}
+
+func hits(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // chance is the draw for an item, by the step and whom it is for.

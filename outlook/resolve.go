@@ -41,12 +41,12 @@ func Prepare(lo *library.Outlook, o Options) (*Outlook, []diag.Diagnostic, error
 	if diag.HasErrors(v.diags) {
 		return nil, v.diags, nil
 	}
-	for n, w := range wanted {
-		if err := v.scenario(n, w); err != nil {
+	for _, w := range wanted {
+		if err := v.scenario(w); err != nil {
 			return nil, v.diags, err
 		}
 	}
-	v.settleDiagnostics(len(wanted))
+	v.settleDiagnostics()
 	v.unread()
 	if diag.HasErrors(v.diags) {
 		return nil, v.diags, nil
@@ -299,6 +299,7 @@ type wanted struct {
 	name, title string
 	more        []charter.TextSpec
 	at          syntax.Span
+	idle        bool // only looked at, for the names that its law has
 }
 
 // scenarios finds the scenarios that are asked for.
@@ -321,6 +322,7 @@ func (v *preparing) scenarios(names []string) []wanted {
 	}
 	var out []wanted
 	var known []string
+	taken := make([]bool, len(all))
 	for _, w := range all {
 		known = append(known, w.name)
 	}
@@ -334,6 +336,7 @@ func (v *preparing) scenarios(names []string) []wanted {
 		switch {
 		case at >= 0:
 			out = append(out, all[at])
+			taken[at] = true
 		case v.lo.Folder.Charter(n) != nil && v.inForce(n):
 			base := base
 			base.name = n
@@ -346,6 +349,12 @@ func (v *preparing) scenarios(names []string) []wanted {
 				hint = "did you mean " + near + "?"
 			}
 			v.say("E0609", base.at, hint, "there is no scenario and no charter %s", n)
+		}
+	}
+	for i, w := range all {
+		if !taken[i] {
+			w.idle = true
+			out = append(out, w)
 		}
 	}
 	return out
@@ -382,7 +391,7 @@ func (v *preparing) baseName() string {
 }
 
 // scenario builds, resolves and compiles one scenario.
-func (v *preparing) scenario(n int, w wanted) error {
+func (v *preparing) scenario(w wanted) error {
 	b, diags := v.lo.Build(w.name, w.more, v.out.Starts, nil)
 	if b != nil {
 		b.Given = given(b.Given, v.options.Given)
@@ -403,8 +412,9 @@ func (v *preparing) scenario(n int, w wanted) error {
 	if err != nil {
 		return fmt.Errorf("the outlook %s under %s: %w", v.out.Name, w.name, err)
 	}
-	if n == 0 {
-		v.out.Watches, v.out.Asks = r.watched, r.asked
+	v.out.Watches, v.out.Asks = r.watched, r.asked
+	if w.idle {
+		return nil
 	}
 	s.Program = p
 	l, err := s.stand(v.out)
@@ -431,7 +441,7 @@ func given(list []library.Given, instead []docket.Given) []library.Given {
 
 // settleDiagnostics keeps what is wrong under every law: a rule or a status that
 // only a reform has may be named, and never comes under the others.
-func (v *preparing) settleDiagnostics(n int) {
+func (v *preparing) settleDiagnostics() {
 	type key struct {
 		code     string
 		from, to int32

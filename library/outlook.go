@@ -60,13 +60,28 @@ func (o *Outlook) Build(name string, more []charter.TextSpec, starts calendar.Da
 	rec, wrong := record.Resolve(b.Case.Vocab, parts)
 	p = append(p, wrong...)
 	b.Record = rec
+	var counts []syntax.CountsAs
+	for i := range o.Decl.Items {
+		if it := &o.Decl.Items[i]; it.Counts != nil {
+			counts = append(counts, *it.Counts)
+		}
+	}
 	if base != nil {
 		for i := range base.Decl.Given {
 			p = append(p, b.give(&base.Decl.Given[i], base.File)...)
 		}
-		p = append(p, b.signals(base.Decl.Counts, base.File)...)
-	} else {
-		b.Signals = UsualSignals(b.Case.Vocab)
+		// What the outlook says itself stands in the place of what the case says.
+		own := slices.DeleteFunc(slices.Clone(base.Decl.Counts), func(c syntax.CountsAs) bool {
+			return slices.ContainsFunc(counts, func(o syntax.CountsAs) bool { return o.Signal.Name == c.Signal.Name })
+		})
+		p = append(p, b.signals(own, base.File)...)
+	}
+	said := b.Signals
+	p = append(p, b.signals(counts, o.File)...)
+	for s, x := range said {
+		if x.Declared && !b.Signals[s].Declared {
+			b.Signals[s] = x
+		}
 	}
 	for i := range o.Decl.Items {
 		if it := &o.Decl.Items[i]; it.Given != nil {

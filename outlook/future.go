@@ -688,7 +688,11 @@ func (f *future) answer(x *engine.Finding, inTime int64) {
 }
 
 func (f *future) wrong(it *item, b *engine.Bound, what string, c float64, hint string) error {
-	return &Fault{Item: it, What: fmt.Sprintf("the %s of %s came to %g on %s for %s", what, it.name, c, f.run.Today(), f.whom(b)), Hint: hint}
+	words := fmt.Sprintf("the %s of %s came to %g", what, it.name, c)
+	if who := f.whom(b); who != "" {
+		words += " on " + f.run.Today().String() + " for " + who
+	}
+	return &Fault{Item: it, What: words, Hint: hint}
 }
 
 // whom names what the variables stand for.
@@ -698,6 +702,9 @@ func (f *future) whom(b *engine.Bound) string {
 		if e != 0 {
 			codes = append(codes, f.s.Program.Case.Vocab.Entities[e].Code)
 		}
+	}
+	if len(codes) == 0 {
+		return ""
 	}
 	return list(codes)
 }

@@ -38,10 +38,12 @@ func Prepare(lo *library.Outlook, o Options) (*Outlook, []diag.Diagnostic, error
 	v.heads(o)
 	v.names()
 	wanted := v.scenarios(o.Scenarios)
-	if diag.HasErrors(v.diags) {
+	if v.out.days == nil { // not even its time is known
 		return nil, v.diags, nil
 	}
+	faulty := diag.HasErrors(v.diags)
 	for _, w := range wanted {
+		w.idle = w.idle || faulty // for what else is wrong
 		if err := v.scenario(w); err != nil {
 			return nil, v.diags, err
 		}

@@ -84,10 +84,10 @@ func (o *Outlook) Answers() []Answer {
 		out = append(out, Answer{"leaves-" + vocab.Entities[e].Code, vocab.Entities[e].Code + " leaves", Chance})
 	}
 	for _, w := range o.Watches {
-		out = append(out, Answer{w.Name, w.Words, Number})
+		out = append(out, Answer{w.Name, w.Name + ": " + w.Words, Number})
 	}
 	for _, a := range o.Asks {
-		out = append(out, Answer{a.Name, a.Words, Chance})
+		out = append(out, Answer{a.Name, a.Name + ": " + a.Words, Chance})
 	}
 	return out
 }

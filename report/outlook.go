@@ -297,10 +297,19 @@ type goneJSON struct {
 }
 
 type fanJSON struct {
-	Name      string       `json:"name"`
-	Words     string       `json:"words"`
-	Shares    []float64    `json:"shares"`
-	Quantiles [][]*float64 `json:"quantiles"`
+	Name  string          `json:"name"`
+	Words string          `json:"words"`
+	Over  []quantilesJSON `json:"over"`
+}
+
+// quantilesJSON are the quantiles of outlook.FanShares on a day.
+type quantilesJSON struct {
+	Date          string   `json:"date"`
+	Low           *float64 `json:"low"`
+	Quarter       *float64 `json:"quarter"`
+	Median        *float64 `json:"median"`
+	ThreeQuarters *float64 `json:"threeQuarters"`
+	High          *float64 `json:"high"`
 }
 
 type answerJSON struct {
@@ -388,13 +397,9 @@ func (x Futures) lawJSON(n int, sc *outlook.ScenarioSummary) lawJSON {
 		l.Gone = append(l.Gone, g)
 	}
 	for _, f := range sc.Fans {
-		fj := fanJSON{Name: f.Name, Words: f.Words, Shares: outlook.FanShares[:]}
-		for _, q := range f.Bands {
-			var row []*float64
-			for _, v := range q {
-				row = append(row, finite(v))
-			}
-			fj.Quantiles = append(fj.Quantiles, row)
+		fj := fanJSON{Name: f.Name, Words: f.Words}
+		for k, q := range f.Bands {
+			fj.Over = append(fj.Over, quantilesJSON{x.Summary.Days[k].String(), finite(q[0]), finite(q[1]), finite(q[2]), finite(q[3]), finite(q[4])})
 		}
 		l.Fans = append(l.Fans, fj)
 	}

@@ -202,7 +202,7 @@ func built(t *testing.T) string {
 // not take a result from its cache after any of it has changed.
 func watch(t *testing.T) {
 	t.Helper()
-	for _, folder := range []string{"../cmd", "../cases", "../explain", "../reason", "../report"} {
+	for _, folder := range []string{"../cmd", "../cases", "../explain", "../outlook", "../reason", "../report"} {
 		err := filepath.WalkDir(folder, func(p string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -301,6 +301,7 @@ func TestJSON(t *testing.T) {
 		{"sweep", []string{"sweep", csto, "--reading", "immediately", "--reading", "force-includes-clash", "--reading", "force-on-outsiders", "--json"}},
 		{"amendments", []string{"amend", csto, "--want", "no silence about clash by KGZ with TJK on 2022-09-14", "--edits", "1", "--json"}},
 		{"amendments", []string{"amend", csto, "--want", "breach of help by RUS to ARM between 2022-09-13 and 2022-09-30", "--edits", "1", "--json"}},
+		{"futures", []string{"outlook", csto, "--runs", "30", "--charter", "csto", "--charter", "imankulov", "--json"}},
 		{"check", []string{"check", csto, "--json"}},
 		{"check", []string{"check", bad, "--json"}},
 		{"tests", []string{"test", csto, "--json"}},

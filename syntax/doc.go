@@ -146,7 +146,7 @@
 //	counts      = "counts" NAME { NAME } "as" NAME [ "from" point [ "until" point ] ]
 //
 //	outlook     = "outlook" NAME [ STRING ] { oitem }
-//	oitem       = under | "continues" NAME | "uses" NAME | "given" NAME "=" value
+//	oitem       = under | "continues" NAME | "uses" NAME | "given" NAME "=" value | counts
 //	            | "starts" point | "runs" NUM steps' "of" period
 //	            | "scenario" NAME [ STRING ] { under }
 //	            | "parameter" NAME [ STRING ] "=" sum [ "in" low ".." low ] [ "as" NAME "(" sum { "," sum } ")" ] { "source" NAME }

@@ -1,6 +1,6 @@
 package syntax
 
-var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwStarts, kwRuns, kwScenario, kwParameter, kwMeasure, kwBehaviour, kwShock, kwUpdate,
+var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwCounts, kwStarts, kwRuns, kwScenario, kwParameter, kwMeasure, kwBehaviour, kwShock, kwUpdate,
 	kwReaction, kwWatch, kwAsk, kwLearn)
 
 var outlookClauses = setOf(kwWhen, kwWhere, kwEach, kwChance, kwRate, kwPer, kwDoes, kwThen)
@@ -21,7 +21,7 @@ func (p *parser) outlook() *Outlook {
 		if p.kind == tkEOF || p.atDecl() || p.atItem() {
 			break
 		}
-		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, starts, runs, scenario, parameter, learn, measure, behaviour, shock, reaction, update, watch or ask") {
+		if !p.mend(outlookSet.or(declSet), "an item of the outlook: under, continues, counts, starts, runs, scenario, parameter, learn, measure, behaviour, shock, reaction, update, watch or ask") {
 			p.skip()
 		}
 	}
@@ -47,6 +47,9 @@ func (p *parser) outlookItem() OutlookItem {
 		p.next()
 		it.Given = p.givenReading(start)
 		it.Name = it.Given.Name
+	case kwCounts:
+		c := p.countsAs()
+		it.Counts, it.Name = &c, c.Signal
 	case kwStarts:
 		p.next()
 		it.Point = p.point()

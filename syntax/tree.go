@@ -1030,7 +1030,7 @@ func (o *Outlook) DeclName() Ident { return o.Name }
 // OutlookItem is one item of an outlook, by its leading word.
 type OutlookItem struct {
 	Span
-	// Word is under, continues, uses, given, starts, runs, scenario, parameter,
+	// Word is under, continues, uses, given, counts, starts, runs, scenario, parameter,
 	// learn, measure, behaviour, shock, update, reaction, watch or ask.
 	Word    string
 	Name    Ident
@@ -1038,6 +1038,7 @@ type OutlookItem struct {
 	Under   *Under
 	Unders  []Under // scenario
 	Given   *GivenReading
+	Counts  *CountsAs
 	Point   Point // starts; shock: the day, or the first; learn: since
 	Until   Point // shock between two days; learn
 	Steps   int64

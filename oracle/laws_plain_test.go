@@ -351,8 +351,8 @@ func asSet(list []line) []line {
 	return slices.Compact(out)
 }
 
-// Law 21, group: of a group of one, at least one is each; and to ask for more of
-// them makes no breach vanish.
+// Law 21, group: of a group of one, at least one is each; at least as many as there
+// are is jointly; and to ask for more of them makes no breach vanish.
 func TestLawGroup(t *testing.T) {
 	var broken [3]int
 	onTexts(t, 120, func(seed uint64, rng *rand.Rand) error {
@@ -372,11 +372,18 @@ func TestLawGroup(t *testing.T) {
 				return fmt.Errorf("each and %s: %w", who, err)
 			}
 		}
+		all, err := of("jointly party x except p") // there are four parties
+		if err != nil {
+			return err
+		}
 		var before map[string]bool
 		for n := range 3 {
 			list, err := of(fmt.Sprintf("at least %d of party x except p", n+1))
 			if err != nil {
 				return err
+			}
+			if err := differ(all, list); n == 2 && err != nil {
+				return fmt.Errorf("jointly and at least all: %w", err)
 			}
 			now := map[string]bool{}
 			for _, l := range list {

@@ -1,7 +1,9 @@
 package annals
 
 import (
+	"bytes"
 	"slices"
+	"unicode/utf8"
 
 	"casus/calendar"
 	"casus/charter"
@@ -140,8 +142,17 @@ func (s *scan) blanks() {
 	}
 }
 
-// done reports the end of the line, or a comment.
-func (s *scan) done() bool { return s.i >= len(s.b) || s.b[s.i] == '#' }
+// done reports the end of the line, or a comment. One that is no text is none:
+// the parser has the words for it.
+func (s *scan) done() bool { return s.i >= len(s.b) || s.b[s.i] == '#' && isText(s.b[s.i:]) }
+
+// isText reports whether a line is such as a file of the language may hold.
+func isText(b []byte) bool {
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		b = b[:i]
+	}
+	return utf8.Valid(b) && bytes.IndexByte(b, 0) < 0
+}
 
 // name reads a NAME and its hash; empty if there is none, or if it runs into
 // something else.

@@ -120,7 +120,7 @@ var table = []Entry{
 		"Articles 1 and 4 of the Collective Security Treaty name nobody who finds aggression. In September 2022 Kyrgyzstan and Tajikistan each reported an attack by the other.",
 		"Add `judged by BODY` to the duty, or a procedure that finds who acted."},
 	{"L19", diag.Warning, "Help that needs a request which an overthrown government cannot make",
-		"A duty that waits for the victim's request, in a vocabulary that knows an overthrow, while no duty with the same performance answers it without one.",
+		"A duty that waits for the victim's request, in a vocabulary that knows an overthrow or a grave act that befalls a state from within, while no duty with the same performance answers it without one.",
 		"Who could ask has been silenced by the very event, and who took its place will not ask.",
 		"By Article 16 of the ECOWAS protocol of 1981 on mutual assistance in defence the head of state under attack asks in writing. In July 2023 that of Niger was a prisoner in his palace.",
 		"Let a body or any party ask in its stead, or let the overthrow itself trigger the duty."},

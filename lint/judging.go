@@ -114,14 +114,45 @@ func (k *checker) asksBody(e *charter.Expr, family int) bool {
 // overthrowWords are words for an act that takes the government away.
 var overthrowWords = []string{"overthrow", "coup", "putsch", "depose", "topple", "usurp", "junta", "oust", "mutiny"}
 
+// overthrows are acts that can silence those who would speak for a state: those
+// called so, else by what they are, the grave acts that befall a state and that
+// nobody from outside does.
 func (l *law) overthrows() []charter.ActID {
-	var list []charter.ActID
+	var called, within []charter.ActID
 	for a := int(charter.FirstDeclared); a < len(l.v.Acts); a++ {
-		if slices.ContainsFunc(words(l.v.Acts[a].Name), func(w string) bool { return slices.Contains(overthrowWords, w) }) {
-			list = append(list, charter.ActID(a))
+		switch {
+		case slices.ContainsFunc(words(l.v.Acts[a].Name), func(w string) bool { return slices.Contains(overthrowWords, w) }):
+			called = append(called, charter.ActID(a))
+		case l.befalls(&l.v.Acts[a]):
+			within = append(within, charter.ActID(a))
 		}
 	}
-	return list
+	if len(called) > 0 {
+		return called
+	}
+	return within
+}
+
+// befalls reports whether an act is grave, names a state at or on which it happens
+// and nobody who does it.
+func (l *law) befalls(act *charter.Act) bool {
+	if !act.Grave {
+		return false
+	}
+	on := false
+	for role, spec := range act.Roles {
+		switch r := syntax.Role(role); {
+		case !spec.Has:
+		case (r == syntax.At || r == syntax.On) && !spec.Optional:
+			on = slices.ContainsFunc(l.c.Families, func(f *charter.Family) bool {
+				list := l.parties(f.ID)
+				return len(list) > 0 && l.v.IsKind(list[0], spec.Kind)
+			})
+		case r == syntax.By || !spec.Optional:
+			return false
+		}
+	}
+	return on
 }
 
 // creditor is the variable of the one to whom a duty is owed, or NoVar.

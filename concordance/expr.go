@@ -35,6 +35,7 @@ func (w *walker) expr(e syntax.Expr) {
 	case *syntax.OfExpr:
 		w.add(e.Name, MeasureRef)
 		w.add(e.Term, TermRef)
+		w.add(e.With, TermRef)
 	case *syntax.CallExpr:
 		w.exprs(e.Args...)
 	case *syntax.PhraseExpr:
@@ -214,20 +215,29 @@ func (w *walker) outlook(o *syntax.Outlook) {
 			w.add(it.Name, VocabularyRef)
 		case "given":
 			w.given(it.Given)
-		case "measure":
+		case "measure", "learn", "parameter": // numbers of the outlook, named alike
 			w.add(it.Name, MeasureDef)
 			w.add(it.Status, HolderRef)
 			for _, x := range it.Except {
 				w.add(x.Code, EntityRef)
 			}
+			w.all(it.Sources, SourceRef)
+			w.exprs(it.Low, it.High, it.Weighs)
 		default:
 			w.add(it.Name, ItemDef)
 		}
 		w.triggers(it.When)
 		w.expr(it.Where)
+		for k := range it.Unders {
+			w.add(it.Unders[k].Charter, CharterRef)
+		}
 		if c := it.Chooser; c != nil {
+			w.add(c.Rule, RuleRef)
 			w.bearer(&c.Bearer)
 			w.add(c.Var2, VariableDef)
+			for k := range c.Roles {
+				w.all(c.Roles[k].Terms, TermRef)
+			}
 		}
 		w.expr(it.Value)
 		if it.Does != nil {
@@ -236,6 +246,7 @@ func (w *walker) outlook(o *syntax.Outlook) {
 		for _, a := range it.Then {
 			w.add(a.Name, MeasureRef)
 			w.add(a.Term, TermRef)
+			w.add(a.With, TermRef)
 			w.exprs(a.Value, a.Bound)
 		}
 		w.scope = nil

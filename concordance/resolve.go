@@ -91,7 +91,7 @@ var sortsOf = map[Part][]Sort{
 	VariableDef: {Variable}, VariableRef: {Variable},
 	CharterRef: {Charter}, ArticleRef: {Article}, RuleRef: {Rule}, StatusRef: {Status}, HolderRef: {Status, Kind},
 	ReadingRef: {Reading}, BodyRef: {Body}, MeasureRef: {Measure}, ChoiceRef: {Choice},
-	IsWord: {Entity, Variable, Kind, Status, Body}, LoneWord: {Entity, Variable, Body, Reading},
+	IsWord: {Entity, Variable, Kind, Status, Body}, LoneWord: {Entity, Variable, Body, Reading, Measure},
 	SubjectRef: {Status, Kind, Definition, Act}, RecordRef: {Record}, LabelRef: {Label}, SourceRef: {Source}, CaseRef: {Case},
 }
 

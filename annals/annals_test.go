@@ -279,6 +279,8 @@ func TestRefused(t *testing.T) {
 		{annals.Casus, head + "record more\n2001-02-03 attack by AAA on BBB", "E0101 4:1"},
 		{annals.Casus, head + "charter x", "E0101 4:1"},
 		{annals.Casus, "\x00\x01", "E0103 1:1"},
+		{annals.Casus, head + "# \xff\n", "E0102 4:3"},
+		{annals.Casus, head + "2001-01-02 attack by AAA on BBB # \xff", "E0102 4:35"},
 		{annals.CSV, "", "E0324 1:1 the file is empty"},
 		{annals.CSV, "day,act,bye\n", "E0325 1:1 the column bye says nothing"},
 		{annals.CSV, "act,by\n", "E0325 1:1 the first row names no column for the day"},

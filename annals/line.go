@@ -33,6 +33,9 @@ func (r *Reader) line(b []byte) bool {
 	for {
 		s.blanks()
 		if s.done() {
+			if !s.rest() {
+				return false
+			}
 			break
 		}
 		name, h := s.name()
@@ -152,6 +155,11 @@ func isText(b []byte) bool {
 		b = b[:i]
 	}
 	return utf8.Valid(b) && bytes.IndexByte(b, 0) < 0
+}
+
+// rest reports whether the comment that is left, if there is one, is text.
+func (s *scan) rest() bool {
+	return s.i >= len(s.b) || utf8.Valid(s.b[s.i:]) && bytes.IndexByte(s.b[s.i:], 0) < 0
 }
 
 // name reads a NAME and its hash; empty if there is none, or if it runs into

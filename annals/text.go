@@ -121,7 +121,7 @@ func (t *text) next(r *Reader) bool {
 			return false
 		}
 		b := t.buf[t.pos:end]
-		if s := (scan{b: b}); s.empty() {
+		if s := (scan{b: b}); s.empty() && s.rest() {
 			t.advance(end)
 			continue
 		}

@@ -51,9 +51,13 @@ func preparedFrom(t testing.TB, src string) (*outlook.Outlook, []diag.Diagnostic
 	if diag.HasErrors(diags) {
 		return nil, diags
 	}
-	o, diags, err := outlook.Prepare(lib.Folders[0].FindOutlook(""), outlook.Options{})
+	lo := lib.Folders[0].FindOutlook("")
+	if lo == nil {
+		return nil, nil
+	}
+	o, diags, err := outlook.Prepare(lo, outlook.Options{})
 	if err != nil {
-		t.Fatal(err)
+		return nil, append(diags, diag.Diagnostic{Summary: err.Error()})
 	}
 	return o, diags
 }

@@ -187,7 +187,7 @@ func TestLawDoubling(t *testing.T) {
 // opened, leaves that matter fulfilled.
 func TestLawMonotone(t *testing.T) {
 	moved := 0
-	onTexts(t, 100, func(seed uint64, rng *rand.Rand) error {
+	onTexts(t, 200, func(seed uint64, rng *rand.Rand) error {
 		h := plainHistory(plainRules(rng, true), plainLines(rng)...)
 		tx, err := h.read()
 		if err != nil {
@@ -284,10 +284,15 @@ func TestLawSameDay(t *testing.T) {
 // outcomes, whether what is open goes on or is moved. Of several findings of one
 // day the order is that of rules, and those of the copy come later; and what is
 // found of them is said of another text.
+//
+// Duties that count once are written without sequences: a sequence begun under the
+// old text and one begun under the new may be advanced by one act, and each rule
+// then opens a matter of its own, where one text would open one.
 func TestLawSuccession(t *testing.T) {
 	onTexts(t, 300, func(seed uint64, rng *rand.Rand) error {
-		rules := plainRules(rng, true)
-		if seed%2 == 0 {
+		once := seed%2 == 0
+		rules := plainRules(rng, !once)
+		if once {
 			rules = strings.ReplaceAll(rules, "    within ", "    counts  once\n    within ")
 		}
 		h := plainHistory(rules, plainLines(rng)...)

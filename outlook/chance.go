@@ -43,9 +43,6 @@ func stream(seed, kind, run uint64) uint64 {
 // at is draw n of a stream.
 func at(stream, n uint64) uint64 { return mix(stream + n*golden) }
 
-// unit is a draw as a number from 0 up to but not including 1.
-func unit(u uint64) float64 { return float64(u>>11) * (1.0 / (1 << 53)) }
-
 // open is a draw as a number strictly between 0 and 1, for inverses that have
 // no value at the ends.
 func open(u uint64) float64 { return (float64(u>>12) + 0.5) * (1.0 / (1 << 52)) }

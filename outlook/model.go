@@ -96,7 +96,6 @@ type Scenario struct {
 	watches     []*number
 	asks        []*whether
 	lessons     []*lesson
-	clauses     int
 }
 
 // opening is what a measure is at first.

@@ -18,8 +18,6 @@ const mostActs = 256
 
 func (s *actSet) add(a charter.ActID) { s[a>>6] |= 1 << (a & 63) }
 
-func (s *actSet) has(a charter.ActID) bool { return s[a>>6]>>(a&63)&1 != 0 }
-
 func (s actSet) meets(o actSet) bool {
 	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
 }

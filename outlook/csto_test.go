@@ -14,7 +14,7 @@ func BenchmarkCSTO(b *testing.B) {
 }
 
 func benchmarkLaw(b *testing.B, law string) {
-	o := prepared(b, "../cases/csto", "", outlook.Options{Scenarios: []string{law}})
+	o := prepared(b, "../cases/csto", "five-years", outlook.Options{Scenarios: []string{law}})
 	s := &outlook.Study{Outlook: o, Runs: int64(b.N), Seed: 1}
 	w := s.NewWorker()
 	t := s.NewState("").Tally

@@ -65,7 +65,7 @@ func (outlookCommand) Examples() string {
 casus outlook cases/csto                                    five years, under the law as it is and each reform
 casus outlook cases/csto --charter csto --charter imankulov-2022 --runs 100000
 casus outlook cases/csto --until 2024-12-31 --seed 2        shorter, and with other chances
-casus outlook cases/csto --set reluctance=4                 with another assumption
+casus outlook cases/csto --set solidarity=0.5              with another assumption
 casus outlook cases/csto --runs 1000000 --state csto.state  may be broken off and taken up again
 casus outlook cases/csto --svg pictures                     fans and curves, with their tables
 casus run cases/csto --future 4711                          one of the futures, as a docket

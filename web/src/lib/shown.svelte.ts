@@ -7,37 +7,30 @@ import { asked, type Asked } from './asked.svelte'
 import { live } from './live.svelte'
 
 export class Shown {
-  private readonly question: Asked<Case>
+  private question = $state.raw<Asked<Case>>()
 
   constructor() {
     this.question = asked<Case>(() => (this.name && this.exists ? { path: `/cases/${part(this.name)}` } : null))
   }
 
+  // All of it is derived, so that a change of the address which leaves a part as it was goes no further.
   /** Name of the case: that of the address, else the first. */
-  get name(): string {
-    return address.part('case') || live.cases?.cases[0]?.name || ''
-  }
-  get exists(): boolean {
-    return live.cases?.cases.some((c) => c.name === this.name) ?? false
-  }
+  readonly name = $derived(address.part('case') || live.cases?.cases[0]?.name || '')
+  readonly exists = $derived(live.cases?.cases.some((c) => c.name === this.name) ?? false)
+  private readonly charterText = $derived(address.part('charter'))
+  private readonly readingText = $derived(address.part('reading'))
+  readonly charters = $derived(split(this.charterText))
+  readonly readings = $derived(split(this.readingText))
+  readonly account = $derived(address.part('account'))
+  readonly date = $derived(address.part('date'))
+
+  private readonly current = $derived(this.question?.data?.name === this.name ? this.question.data : undefined)
+
   get case(): Case | undefined {
-    const c = this.question.data
-    return c?.name === this.name ? c : undefined
+    return this.current
   }
   get problem() {
-    return this.question.problem
-  }
-  get charters(): string[] {
-    return split(address.part('charter'))
-  }
-  get readings(): string[] {
-    return split(address.part('reading'))
-  }
-  get account(): string {
-    return address.part('account')
-  }
-  get date(): string {
-    return address.part('date')
+    return this.question?.problem
   }
 
   /** Entities by code. */

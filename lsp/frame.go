@@ -27,11 +27,12 @@ type wire struct {
 	// end is closed when the client has said exit. Where the input ends, what
 	// came before is given time until then: the library drops what it has not
 	// begun when there is no more to read.
-	end <-chan struct{}
+	end    <-chan struct{}
+	settle func() // waits until that is done with; the library breaks it off when it is told of the end
 }
 
-func newWire(in io.Reader, out io.WriteCloser, end <-chan struct{}) *wire {
-	return &wire{in: bufio.NewReaderSize(in, 1<<16), out: out, end: end}
+func newWire(in io.Reader, out io.WriteCloser, end <-chan struct{}, settle func()) *wire {
+	return &wire{in: bufio.NewReaderSize(in, 1<<16), out: out, end: end, settle: settle}
 }
 
 // Send writes a message.
@@ -59,7 +60,8 @@ func (w *wire) Recv() ([]byte, error) {
 	case err != nil:
 		select {
 		case <-w.end:
-		case <-time.After(lastWords):
+			w.settle()
+		case <-time.After(afterEnd):
 		}
 		return nil, err
 	case size > maxMessage:

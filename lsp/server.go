@@ -37,9 +37,12 @@ type Options struct {
 // DefaultPause is the pause of the keyboard after which flaws are looked for.
 const DefaultPause = 400 * time.Millisecond
 
-// lastWords is how long the server waits, after exit or the end of its input,
-// for what is under way.
-const lastWords = 200 * time.Millisecond
+// lastWords is how long the server waits, after exit, for what is under way;
+// afterEnd, how long after the end of its input for exit to be heeded.
+const (
+	lastWords = 2 * time.Second
+	afterEnd  = 200 * time.Millisecond
+)
 
 // Codes of errors, as the protocol numbers them.
 const (
@@ -73,6 +76,8 @@ type server struct {
 	phase   phase
 	client  initializeParams
 	running map[string]context.CancelFunc // requests by id
+	asked   int                           // requests that came and are not answered
+	idle    chan struct{}                 // closed when exit was said and asked is 0; nil before
 	early   []string                      // ids that were taken back while they were not running
 
 	work *workspace
@@ -94,12 +99,14 @@ func Serve(in io.Reader, out io.WriteCloser, opts Options) int {
 	s.work = newWorkspace(newDesk(opts.Disk), opts.Pause, s)
 	defer s.work.close()
 	s.rpc = jrpc2.NewServer(s, &jrpc2.ServerOptions{AllowPush: true, Concurrency: 8, DisableBuiltin: true})
-	s.rpc.Start(newWire(in, out, s.exit))
+	s.rpc.Start(newWire(in, out, s.exit, s.settle))
 	gone := make(chan error, 1)
 	go func() { gone <- s.rpc.Wait() }()
 	select {
 	case <-s.exit:
-		// What is under way is answered, if the client still listens.
+		// What was asked before is answered first, if the client still listens:
+		// the library would break it off.
+		s.settle()
 		s.rpc.Stop()
 		select {
 		case <-gone:
@@ -131,7 +138,12 @@ func (s *server) Assign(_ context.Context, method string) jrpc2.Handler {
 		return nil
 	}
 	refusal := s.allowed(method)
+	if method == "exit" {
+		return func(ctx context.Context, req *jrpc2.Request) (any, error) { return exit(ctx, s, nil) }
+	}
+	s.count(1)
 	return func(ctx context.Context, req *jrpc2.Request) (result any, err error) {
+		defer s.count(-1)
 		defer func() {
 			if x := recover(); x != nil {
 				fmt.Fprintf(s.opts.Log, "casus lsp: a fault of casus in %s: %v\n%s", method, x, debug.Stack())
@@ -151,6 +163,39 @@ func (s *server) Assign(_ context.Context, method string) jrpc2.Handler {
 			return nil, cancelled()
 		}
 		return result, err
+	}
+}
+
+// count keeps how many requests and notices that came are not done with.
+func (s *server) count(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asked += by; s.asked == 0 && s.idle != nil {
+		close(s.idle)
+		s.idle = nil
+	}
+}
+
+// whenIdle is closed when all that came is done with.
+func (s *server) whenIdle() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asked == 0 {
+		idle := make(chan struct{})
+		close(idle)
+		return idle
+	}
+	if s.idle == nil {
+		s.idle = make(chan struct{})
+	}
+	return s.idle
+}
+
+// settle waits, after exit, until what came before it is done with.
+func (s *server) settle() {
+	select {
+	case <-s.whenIdle():
+	case <-time.After(lastWords):
 	}
 }
 

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 )
@@ -161,10 +163,11 @@ func (r *Run) setCell(g *ground, w Mask) {
 	}
 	cell := &r.cells[g.cell+int(g.entity)]
 	if (*cell == 0) != (w == 0) {
-		if n := &r.holding[r.statusIndex(g.family, g.status)]; w == 0 {
-			*n--
+		list := &r.holders[r.statusIndex(g.family, g.status)]
+		if at, held := slices.BinarySearch(*list, g.entity); held {
+			*list = slices.Delete(*list, at, at+1)
 		} else {
-			*n++
+			*list = slices.Insert(*list, at, g.entity)
 		}
 	}
 	*cell = w

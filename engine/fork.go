@@ -55,8 +55,8 @@ func (r *Run) clone() *Run {
 		c.sides[i].take(&r.sides[i])
 	}
 	c.waitIndex, c.lateIndex, c.chains, c.openProc = r.waitIndex.copied(), r.lateIndex.copied(), r.chains.copied(), r.openProc.copied()
-	c.unsorted, c.cells, c.declared, c.holding = slices.Clone(r.unsorted), slices.Clone(r.cells), slices.Clone(r.declared), slices.Clone(r.holding)
-	c.members, c.declarers = deep(r.members), deep(r.declarers)
+	c.unsorted, c.cells, c.declared = slices.Clone(r.unsorted), slices.Clone(r.cells), slices.Clone(r.declared)
+	c.members, c.holders, c.declarers = deep(r.members), deep(r.holders), deep(r.declarers)
 	c.opened, c.pairCells, c.taken, c.silent = maps.Clone(r.opened), maps.Clone(r.pairCells), maps.Clone(r.taken), maps.Clone(r.silent)
 	c.pairOrder, c.cellHeads = map[int][]pairKey{}, map[uint64][]uint32{}
 	for k, v := range r.pairOrder {
@@ -117,8 +117,8 @@ func (r *Run) Rewind(b *Base) {
 	copy(r.unsorted, o.unsorted)
 	copy(r.cells, o.cells)
 	copy(r.declared, o.declared)
-	copy(r.holding, o.holding)
 	refill(r.members, o.members)
+	refill(r.holders, o.holders)
 	refill(r.declarers, o.declarers)
 	r.rewindGrounds(o)
 	r.rewindMaps(o)

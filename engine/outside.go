@@ -101,7 +101,7 @@ func (r *Run) Value(n Number, b *Bound) (v quantity.Num, ok bool) {
 
 // Count is how many hold a status now, by the number of the status, in a run of
 // one world.
-func (r *Run) Count(status int) int { return int(r.holding[status]) }
+func (r *Run) Count(status int) int { return len(r.holders[status]) }
 
 // StatusNumber numbers the statuses of all families, for Run.Count.
 func (p *Program) StatusNumber(family, status int) int {
@@ -406,13 +406,7 @@ func (r *Run) BodyEntity(family, body int) charter.EntityID { return r.bodyEntit
 // Holders appends those who hold a status now, in order of codes, in a run of
 // one world.
 func (r *Run) Holders(family, status int, out []charter.EntityID) []charter.EntityID {
-	base := r.p.statusBase[family][status]
-	for _, v := range r.members[r.statusIndex(family, status)] {
-		if r.cells[base+int(v)] != 0 {
-			out = append(out, v)
-		}
-	}
-	return out
+	return append(out, r.holders[r.statusIndex(family, status)]...)
 }
 
 // Place is where Entry.Roles holds role r of act a; -1 if the act lacks it.

@@ -173,7 +173,7 @@ type Run struct {
 
 	cells      []Mask
 	members    [][]charter.EntityID // per status: whoever ever held it, in order
-	holding    []int32              // per status: how many hold it in some world
+	holders    [][]charter.EntityID // per status: who hold it in some world, in order
 	declared   []Mask
 	declarers  [][]charter.EntityID // per declared status: whoever ever declared it
 	pairCells  map[pairKey]Mask
@@ -302,7 +302,7 @@ func (p *Program) NewRun(in Input) *Run {
 	}
 	r.cells = make([]Mask, p.cells)
 	r.members = make([][]charter.EntityID, statuses)
-	r.holding = make([]int32, statuses)
+	r.holders = make([][]charter.EntityID, statuses)
 	r.declarers = make([][]charter.EntityID, len(p.vocab.Declared))
 	r.declared = make([]Mask, len(p.vocab.Declared)*len(p.vocab.Entities))
 	r.noteAll = make([]uint32, len(p.notes))
@@ -340,7 +340,7 @@ func (r *Run) Reset(in Input) {
 	for i := range r.members {
 		r.members[i] = r.members[i][:0]
 	}
-	clear(r.holding)
+	empty(r.holders)
 	clear(r.declared)
 	empty(r.declarers)
 	clear(r.pairCells)

@@ -47,13 +47,16 @@ func at(stream, n uint64) uint64 { return mix(stream + n*golden) }
 // no value at the ends.
 func open(u uint64) float64 { return (float64(u>>12) + 0.5) * (1.0 / (1 << 52)) }
 
+// mostInverted is up to which mean poisson inverts.
+const mostInverted = 500
+
 // poisson is how many events of an expected number there are, by inversion of
 // one draw; never more than most.
 func poisson(mean float64, u float64, most int) int {
 	if mean <= 0 {
 		return 0
 	}
-	if mean > 500 { // exp(-mean) would vanish: the normal approximation
+	if mean > mostInverted { // exp(-mean) would vanish: the normal approximation
 		n := math.Round(mean + math.Sqrt(mean)*normalInverse(u))
 		return int(math.Min(math.Max(n, 0), float64(most)))
 	}

@@ -487,7 +487,7 @@ func (g *group) callOf(e *charter.Expr) *number {
 		g.error("E0607", at, "", "%s does not take %d numbers", e.Word, len(e.Args))
 		return &number{op: opConst}
 	}
-	n := &number{op: opCall, call: f.f, logistic: e.Word == "logistic"}
+	n := &number{op: opCall, call: f.f, name: e.Word, logistic: e.Word == "logistic"}
 	for _, a := range e.Args {
 		n.args = append(n.args, g.number(a))
 	}

@@ -24,6 +24,8 @@ type future struct {
 	parameters []float64
 	gauges     []*gauge
 	turn       uint32
+	kept       []kept    // see fold.go
+	given      []float64 // to functions that are being called
 
 	seen     int // findings that have been reacted to
 	acts     int // of this step
@@ -39,6 +41,7 @@ type future struct {
 	lists   [][]charter.EntityID // by item: whom it concerns in this turn
 	least   []uint64             // by item: a draw below this is a hit, of 2^53
 	steady  []bool               // by item: its chance is the same throughout a run
+	expect  []expected           // by item: what its rate came to last
 	several []charter.EntityID
 	keys    []uint64
 	met     []engine.Bound
@@ -66,9 +69,12 @@ func newFuture(o *Outlook, s *Scenario, seed uint64, most int) *future {
 		}
 		f.gauges = append(f.gauges, &gauge{values: make([]float64, n), when: make([]uint32, n)})
 	}
+	f.kept = make([]kept, len(s.kept))
+	f.keepNone()
 	n := len(s.items)
 	f.pending, f.streams, f.orders, f.shockDay = make([][]engine.Bound, n), make([]uint64, n), make([]uint64, n), make([]calendar.Day, n)
 	f.lists, f.least, f.steady = make([][]charter.EntityID, n), make([]uint64, n), make([]bool, n)
+	f.expect = make([]expected, n)
 	for i, it := range s.items {
 		f.steady[i] = it.chance != nil && it.chance.steady() && !it.rate
 	}
@@ -87,6 +93,7 @@ func (f *future) begin(n uint64, parameters []float64) {
 		for _, g := range f.gauges {
 			clear(g.when)
 		}
+		f.keepNone()
 		f.turn = 1
 	}
 	for i, g := range f.gauges {
@@ -124,6 +131,13 @@ func (f *future) begin(n uint64, parameters []float64) {
 	*t = counts{left: t.left, first: -1}
 	for i := range t.left {
 		t.left[i] = -1
+	}
+}
+
+// keepNone forgets what was kept.
+func (f *future) keepNone() {
+	for i := range f.kept {
+		f.kept[i].turn = math.MaxUint32
 	}
 }
 
@@ -186,7 +200,11 @@ func (f *future) update(it *item) {
 		}
 		return
 	}
-	f.concerned(it, f.choose(it, &b), &b, func() { f.adjust(it.then, &b) })
+	who := f.choose(it, &b)
+	if it.chooser.random {
+		f.shuffle(it, who)
+	}
+	f.concerned(it, who, &b, func() { f.adjust(it.then, &b) })
 }
 
 // behave gives a behaviour or a shock its turn.
@@ -249,23 +267,22 @@ func (f *future) each(it *item, i int, b engine.Bound, times uint64, day calenda
 // draw comes to hangs on nothing that the condition could change.
 func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.Bound, times uint64, day calendar.Day) {
 	c := it.chooser
-	one := func() {
-		n, err := f.drawn(it, i, b, times)
-		if n == 0 && err == nil || !f.holds(c.where, b) {
+	s, size := f.streamOf(i, times), uint64(f.entities)
+	place := f.place(b, c.slot)
+	if c.random {
+		if c.slot2 < 0 && f.nobody(it, i, who, b, s, place*size) {
 			return
 		}
-		f.fault = err
-		for ; n > 0 && f.fault == nil; n-- {
-			f.do(it, b, day)
-		}
+		f.shuffle(it, who)
 	}
 	for n, v := range who {
 		if !f.stillIs(c, v) {
 			continue // what an earlier one did cost this one its status
 		}
 		b.Bind(c.slot, v)
+		m := place*size + uint64(v)
 		if c.slot2 < 0 {
-			if one(); f.fault != nil {
+			if f.turnOf(it, i, b, at(s, m), day); f.fault != nil {
 				return
 			}
 			continue
@@ -273,12 +290,34 @@ func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.B
 		for _, w := range who[n+1:] {
 			if f.stillIs(c, w) {
 				b.Bind(c.slot2, w)
-				if one(); f.fault != nil {
+				if f.turnOf(it, i, b, at(s, m*size+uint64(w)), day); f.fault != nil {
 					return
 				}
 			}
 		}
 	}
+}
+
+// turnOf gives one his turn, with the draw that is his.
+func (f *future) turnOf(it *item, i int, b *engine.Bound, u uint64, day calendar.Day) {
+	n := f.times(it, i, b, u)
+	if n == 0 || !f.holds(it.chooser.where, b) {
+		return
+	}
+	f.doTimes(it, b, n, day)
+}
+
+// nobody reports whether a draw hits none of those chosen, in whatever order
+// they come: as long as none is hit, nothing changes from one to the next.
+func (f *future) nobody(it *item, i int, who []charter.EntityID, b *engine.Bound, s, place uint64) bool {
+	c := it.chooser
+	for _, v := range who {
+		b.Bind(c.slot, v)
+		if f.times(it, i, b, at(s, place+uint64(v))) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // eachSteady is each where the chance is the same for all and throughout the
@@ -288,6 +327,9 @@ func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.B
 func (f *future) eachSteady(it *item, i int, who []charter.EntityID, b *engine.Bound, times uint64, day calendar.Day) {
 	c := it.chooser
 	s, least, size := f.streamOf(i, times), f.least[i], uint64(f.entities)
+	if c.random {
+		f.shuffle(it, who)
+	}
 	n := f.place(b, c.slot)
 	for k, v := range who {
 		m := n*size + uint64(v)
@@ -350,8 +392,8 @@ func (f *future) concerned(it *item, who []charter.EntityID, b *engine.Bound, do
 	}
 }
 
-// choose lists whom an item concerns at this moment. The list is the item's own
-// until its next turn.
+// choose lists whom an item concerns at this moment, in order of codes. The list
+// is the item's own until its next turn.
 func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
 	c := it.chooser
 	list := &f.lists[it.index]
@@ -362,9 +404,6 @@ func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
 	}
 	if len(c.except)+len(c.exceptStatus) > 0 {
 		*list = f.excepted(c, *list, b)
-	}
-	if c.random {
-		f.shuffle(it, *list)
 	}
 	return *list
 }
@@ -427,32 +466,61 @@ const wrongChance = "a chance lies between 0 and 1: hold it there with min(1, ma
 
 // draw decides whether, and how often, it is done, and does it.
 func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calendar.Day) {
-	n, err := f.drawn(it, i, b, times)
-	f.fault = err
-	for ; n > 0 && f.fault == nil; n-- {
-		f.do(it, b, day)
-	}
+	f.doTimes(it, b, f.times(it, i, b, f.chance(i, b, times)), day)
 }
 
-// drawn is how often it is done. The error is a chance or rate that is none.
-func (f *future) drawn(it *item, i int, b *engine.Bound, times uint64) (int, error) {
-	u := f.chance(i, b, times)
+// none stands for how often something is done whose chance or rate is none.
+const none = -1
+
+// times is how often it is done where the draw is u; none: its chance or rate is
+// no chance or rate.
+func (f *future) times(it *item, i int, b *engine.Bound, u uint64) int {
 	if f.steady[i] {
-		return hits(u>>11 < f.least[i]), nil
+		return hits(u>>11 < f.least[i])
 	}
 	if x := it.chance; x.logistic && !it.rate && it.share == 1 {
-		return hits(f.leans(u, f.value(x.args[0], b))), nil
+		return hits(f.leans(u, f.value(x.args[0], b)))
 	}
 	c := f.value(it.chance, b)
 	switch {
 	case it.rate && !(c >= 0):
-		return 0, f.wrong(it, b, "rate", c, "a rate is 0 or more")
+		return none
 	case it.rate:
-		return poisson(c*it.share, open(u), f.most+1), nil
+		return f.events(i, c*it.share, open(u))
 	case !(c >= 0 && c <= 1):
-		return 0, f.wrong(it, b, "chance", c, wrongChance)
+		return none
 	}
-	return hits(u>>11 < threshold(perStep(c, it.share))), nil
+	return hits(u>>11 < threshold(perStep(c, it.share)))
+}
+
+// expected is an expected number of events, and the chance that there is none.
+type expected struct{ mean, nothing float64 }
+
+// events is how many events there are of an expected number. Most items expect
+// the same again and again.
+func (f *future) events(i int, mean, u float64) int {
+	x := &f.expect[i]
+	if x.mean != mean {
+		*x = expected{mean, math.Exp(-mean)}
+	}
+	if mean > 0 && mean <= mostInverted && u < x.nothing {
+		return 0
+	}
+	return poisson(mean, u, f.most+1)
+}
+
+// doTimes does it as often as was drawn.
+func (f *future) doTimes(it *item, b *engine.Bound, n int, day calendar.Day) {
+	if n == none {
+		what, hint := "chance", wrongChance
+		if it.rate {
+			what, hint = "rate", "a rate is 0 or more"
+		}
+		f.fault = f.wrong(it, b, what, f.value(it.chance, b), hint)
+	}
+	for ; n > 0 && f.fault == nil; n-- {
+		f.do(it, b, day)
+	}
 }
 
 func hits(yes bool) int {

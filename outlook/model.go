@@ -96,6 +96,7 @@ type Scenario struct {
 	watches     []*number
 	asks        []*whether
 	lessons     []*lesson
+	kept        []int // by place among what futures keep: the status it hangs on, or -1; see fold.go
 }
 
 // opening is what a measure is at first.

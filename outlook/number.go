@@ -43,7 +43,10 @@ type number struct {
 	args           []*number
 	call           func([]float64) float64
 	logistic       bool
+	name           string // of the function called
 	over           string
+	links          []link // laid out flat; nil: not
+	kept           int    // place among what is kept, counted from 1; 0: none
 }
 
 // steady reports whether a number is the same throughout a run.
@@ -108,6 +111,14 @@ type whether struct {
 
 // value works a number out in a future.
 func (f *future) value(n *number, b *engine.Bound) float64 {
+	if n.links != nil {
+		return f.flat(n.links, b)
+	}
+	return f.tree(n, b)
+}
+
+// tree works a number out as it is written.
+func (f *future) tree(n *number, b *engine.Bound) float64 {
 	switch n.op {
 	case opConst:
 		return n.value
@@ -138,12 +149,14 @@ func (f *future) value(n *number, b *engine.Bound) float64 {
 	case opGaugeOver:
 		return f.over(n)
 	case opCall:
-		var few [4]float64
-		args := few[:0]
+		mark := len(f.given)
 		for _, a := range n.args {
-			args = append(args, f.value(a, b))
+			x := f.value(a, b)
+			f.given = append(f.given, x)
 		}
-		return n.call(args)
+		v := n.call(f.given[mark:])
+		f.given = f.given[:mark]
+		return v
 	}
 	return 0
 }

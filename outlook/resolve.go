@@ -427,6 +427,7 @@ func (v *preparing) scenario(w wanted) error {
 		v.teach(s, l.Entries, l.Facts, l.Input)
 	}
 	s.index()
+	s.layAll()
 	v.out.Scenarios = append(v.out.Scenarios, s)
 	return nil
 }

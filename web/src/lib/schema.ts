@@ -311,6 +311,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/report": {
+        parameters: {
+            query?: {
+                /** @description As `--charter`; may be given several times */
+                charter?: components["parameters"]["charter"];
+                /** @description As `--as-of` */
+                asof?: components["parameters"]["asof"];
+                /** @description As `--as-known` */
+                asknown?: components["parameters"]["asknown"];
+                /** @description As `--account`: a code, `common` or `all`; may be given several times */
+                account?: components["parameters"]["account"];
+                /** @description As `--reading`, NAME=VALUE; may be given several times */
+                reading?: components["parameters"]["reading"];
+            };
+            header?: never;
+            path: {
+                /** @description Name of a case */
+                case: components["parameters"]["case"];
+            };
+            cookie?: never;
+        };
+        /** As `casus report`: the case on paper */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/why/{finding}": {
         parameters: {
             query?: {
@@ -556,6 +587,29 @@ export interface paths {
         put?: never;
         /** As `casus check --json`, had some files another text */
         post: operations["benchCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/bench/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a case */
+                case: components["parameters"]["case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What could stand at a place of a text that is being written
+         * @description The words that the grammar allows there, and of the names those that fit the part they would play. Files with errors are no hindrance.
+         */
+        post: operations["benchComplete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1403,6 +1457,7 @@ export interface components {
             counts: {
                 variant: string;
                 breaches: number;
+                unanswered: number;
                 fulfilments: number;
                 adoptions: number;
                 lapses: number;
@@ -1463,6 +1518,34 @@ export interface components {
             files: {
                 [key: string]: string | null;
             };
+        };
+        Place: {
+            /** @description Of the file below the folder; it need not be there yet */
+            path: string;
+            /** @description What stands in the editor */
+            text: string;
+            /** @description Of the place in the text, in units of UTF-16 as editors in browsers count */
+            offset: number;
+            /** @description Other files that stand in the editor */
+            files?: {
+                [key: string]: string | null;
+            };
+        };
+        Offers: {
+            /** @description Where the word begins that would be replaced, in units of UTF-16 */
+            from: number;
+            to: number;
+            offers: {
+                label: string;
+                /** @description keyword, or what it names: act, entity, rule, status, variable, ... */
+                kind: string;
+                /** @description What is nearer has a lower one */
+                rank: number;
+                /** @description How it is declared */
+                detail: string;
+                /** @description Of a keyword what docs/spec.md says of it, in Markdown; perhaps empty */
+                doc: string;
+            }[];
         };
         FileText: {
             path: string;
@@ -1941,6 +2024,43 @@ export interface operations {
             422: components["responses"]["Faulty"];
         };
     };
+    report: {
+        parameters: {
+            query?: {
+                /** @description As `--charter`; may be given several times */
+                charter?: components["parameters"]["charter"];
+                /** @description As `--as-of` */
+                asof?: components["parameters"]["asof"];
+                /** @description As `--as-known` */
+                asknown?: components["parameters"]["asknown"];
+                /** @description As `--account`: a code, `common` or `all`; may be given several times */
+                account?: components["parameters"]["account"];
+                /** @description As `--reading`, NAME=VALUE; may be given several times */
+                reading?: components["parameters"]["reading"];
+            };
+            header?: never;
+            path: {
+                /** @description Name of a case */
+                case: components["parameters"]["case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page that needs no other */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Faulty"];
+        };
+    };
     why: {
         parameters: {
             query?: {
@@ -2256,6 +2376,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+        };
+    };
+    benchComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a case */
+                case: components["parameters"]["case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description What could stand there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -114,26 +114,43 @@ func (r *Run) bindFinding(fp *findingPattern, id uint32, b *binding, w Mask, do 
 	}
 	m := &r.matters[f.Matter]
 	if vals, groupAt, ok := r.plainRoles(m, r.p.rules[m.rule], fp.roles); groupAt < 0 {
-		one := *b
-		if ok && f.Worlds&w != 0 && r.bindAll(fp.ops, vals, &one) {
-			do(&one, f.Worlds&w)
+		if ok && f.Worlds&w != 0 {
+			r.bound(fp.ops, vals, b, f.Worlds&w, do)
 		}
 		return
 	}
-	type match struct {
-		vals [4]charter.EntityID
-		w    Mask
-	}
-	var all []match
+	mark := len(r.fitting) // whoever is done with may meet findings in turn
 	r.eachRoleValue(id, fp.roles, func(vals [4]charter.EntityID, in Mask) {
-		all = append(all, match{vals, in})
+		r.fitting = append(r.fitting, fitting{vals, in})
 	})
-	for _, m := range all {
-		one := *b
-		if r.bindAll(fp.ops, m.vals, &one) && m.w&w != 0 {
-			do(&one, m.w&w)
+	for i, end := mark, len(r.fitting); i < end; i++ {
+		if m := r.fitting[i]; m.w&w != 0 {
+			r.bound(fp.ops, m.vals, b, m.w&w, do)
 		}
 	}
+	r.fitting = r.fitting[:mark]
+}
+
+// fitting is a way in which the roles of a finding are filled, and where.
+type fitting struct {
+	vals [4]charter.EntityID
+	w    Mask
+}
+
+// bound ties operands to values beside a binding and does do where they fit. The
+// binding is one that the run lends, for the time of do only.
+func (r *Run) bound(ops []operand, vals [4]charter.EntityID, b *binding, w Mask, do func(*binding, Mask)) {
+	var one *binding
+	if n := len(r.lent); n > 0 {
+		one, r.lent = r.lent[n-1], r.lent[:n-1]
+	} else {
+		one = new(binding)
+	}
+	*one = *b
+	if r.bindAll(ops, vals, one) {
+		do(one, w)
+	}
+	r.lent = append(r.lent, one)
 }
 
 func (r *Run) bindChange(ch *change, id uint32, b *binding, w Mask, do func(*binding, Mask)) {
@@ -141,16 +158,12 @@ func (r *Run) bindChange(ch *change, id uint32, b *binding, w Mask, do func(*bin
 	if ch.ceases != c.Ceases {
 		return
 	}
-	ops := []operand{ch.term}
-	vals := [4]charter.EntityID{c.Entity}
+	ops := [2]operand{ch.term}
+	n, vals := 1, [4]charter.EntityID{c.Entity}
 	if ch.with != nil {
-		ops = append(ops, *ch.with)
-		vals[1] = c.With
+		n, ops[1], vals[1] = 2, *ch.with, c.With
 	}
-	one := *b
-	if r.bindAll(ops, vals, &one) {
-		do(&one, w)
-	}
+	r.bound(ops[:n], vals, b, w, do)
 }
 
 func (r *Run) bindVoid(fp *findingPattern, id uint32, b *binding, w Mask, do func(*binding, Mask)) {

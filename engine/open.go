@@ -372,8 +372,6 @@ func (r *Run) eachHolder(be *bearer, b *binding, w Mask, do func(charter.EntityI
 		if in &= w; in == 0 {
 			return
 		}
-		one := *b
-		one.e[be.slot] = v
 		for _, op := range be.except {
 			if r.value(op, b) == v {
 				return
@@ -382,7 +380,12 @@ func (r *Run) eachHolder(be *bearer, b *binding, w Mask, do func(charter.EntityI
 		for _, s := range be.exceptStatus {
 			in &^= r.cells[r.p.statusBase[be.family][s]+int(v)]
 		}
-		if in = r.holds(be.where, r.here(&one), in); in != 0 {
+		if in != 0 && be.where != nil {
+			one := *b
+			one.e[be.slot] = v
+			in = r.holds(be.where, r.here(&one), in)
+		}
+		if in != 0 {
 			do(v, in)
 		}
 	}

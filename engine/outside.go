@@ -403,6 +403,10 @@ func (r *Run) AddExtra(x Extra) uint32 {
 // BodyEntity is the entity that a body is in the text in force today.
 func (r *Run) BodyEntity(family, body int) charter.EntityID { return r.bodyEntity(family, body) }
 
+// HoldersOf are those who hold a status now, by the number of the status, in
+// order of codes. The list changes with the run.
+func (r *Run) HoldersOf(status int) []charter.EntityID { return r.holders[status] }
+
 // Holders appends those who hold a status now, in order of codes, in a run of
 // one world.
 func (r *Run) Holders(family, status int, out []charter.EntityID) []charter.EntityID {

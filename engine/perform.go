@@ -217,6 +217,7 @@ func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*m
 		})
 		return fitted
 	}
+	mark := len(r.walk)
 	cs := r.candidates(g.perform, id, t, live)
 	for i := 0; i < len(cs); {
 		left := w
@@ -224,6 +225,7 @@ func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*m
 			left &^= one(cs[i].wt, mid, left)
 		}
 	}
+	r.walk = r.walk[:mark]
 	return fitted
 }
 
@@ -234,15 +236,17 @@ type candidate struct {
 }
 
 // candidates lists what waits for the act, oldest first: the lists of several
-// patterns merged, and what was listed out of order.
+// patterns merged, and what was listed out of order. They stand at the end of
+// Run.walk: whoever asked cuts it back.
 func (r *Run) candidates(watches []*watch, id uint32, t *table, live func(*matter) bool) []candidate {
-	var cs []candidate
+	mark := len(r.walk)
 	for _, wt := range watches {
 		r.each(t, wt.entryKey(&r.entries[id]), live, func(mid uint32) bool {
-			cs = append(cs, candidate{mid, wt})
+			r.walk = append(r.walk, candidate{mid, wt})
 			return true
 		})
 	}
+	cs := r.walk[mark:]
 	slices.SortStableFunc(cs, r.byAge)
 	return cs
 }
@@ -279,6 +283,7 @@ func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
 		})
 		return
 	}
+	mark := len(r.walk)
 	cs := r.candidates(g.perform, id, &r.waitIndex, outstanding)
 	left := r.purse(g.rule, id, w)
 	for _, c := range cs {
@@ -286,6 +291,7 @@ func (r *Run) performOnce(g *watchGroup, id uint32, w Mask) {
 			break
 		}
 	}
+	r.walk = r.walk[:mark]
 }
 
 // purse is what is left of an act that counts once: the worlds in which it has
@@ -584,9 +590,11 @@ func (r *Run) fulfilMore(ru *rule, mid, id uint32, late Mask) {
 // refuse breaks open matters that the act refuses to perform.
 func (r *Run) refuse(g *watchGroup, id uint32, w Mask) {
 	if len(g.refusals) > 1 || r.unsorted[g.rule.ID] {
+		mark := len(r.walk)
 		for _, c := range r.candidates(g.refusals, id, &r.waitIndex, open) {
 			r.refuseOne(c.wt, c.mid, id, w)
 		}
+		r.walk = r.walk[:mark]
 		return
 	}
 	wt := g.refusals[0]

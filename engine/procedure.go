@@ -153,7 +153,7 @@ func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32,
 // setDue gives the matter a last day in some worlds.
 func (r *Run) setDue(mid uint32, due calendar.Day, w Mask) {
 	s := r.sideOf(mid)
-	var dues []dueIn
+	dues := s.dues[:0]
 	for _, d := range s.dues {
 		if out := d.w &^ w; out != 0 {
 			dues = append(dues, dueIn{d.day, out})

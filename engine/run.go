@@ -238,6 +238,9 @@ type Run struct {
 	who    []Mask // of the performance in hand: where it counts for each of a group, if for several
 	walk   []candidate
 
+	fitting []fitting
+	lent    []*binding // that can be lent
+
 	sharers []sharer // of the shared duties being opened
 	sharing []member
 

@@ -295,7 +295,7 @@ func (g *group) chooser(c *choice) *chooser {
 	out := c.chooser
 	out.slot, out.slot2 = g.scope.Slot(c.first), g.scope.Slot(c.second)
 	if !out.byKind && !c.isOpen {
-		out.cell = g.o.StatusCell(out.family, out.status)
+		out.cell, out.number = g.o.StatusCell(out.family, out.status), g.o.StatusNumber(out.family, out.status)
 	}
 	if c.isOpen {
 		out.open = g.scope.OpenMatters(c.rules, c.roles)

@@ -282,3 +282,79 @@ func (s *Scenario) layWhether(w *whether) {
 		s.layWhether(a)
 	}
 }
+
+// sameLink is a link whose value is the same for all whom an item concerns.
+type sameLink struct {
+	op op
+	x  float64
+}
+
+// alike prepares a number for all whom an item concerns, where it begins with a
+// measure of each and goes on with what is the same for all: the measure, with
+// the links in f.same. nil: it is not of that kind.
+func (f *future) alike(links []link, slot int) *gauge {
+	if len(links) == 0 || links[0].from != fromGauge || links[0].a.slot != slot {
+		return nil
+	}
+	f.same = f.same[:0]
+	for i := range links[1:] {
+		l := &links[1+i]
+		var x float64
+		switch l.from {
+		case fromConst:
+			x = l.value
+		case fromParameter:
+			x = f.parameters[l.at]
+		case fromHolders:
+			x = float64(f.run.Count(int(l.at)))
+		case fromKept:
+			x = f.keep(l, nil)
+		default:
+			return nil
+		}
+		if l.op == opCall || l.op == opNeg {
+			return nil
+		}
+		f.same = append(f.same, sameLink{l.op, x})
+	}
+	return f.gauges[links[0].at]
+}
+
+// oneOf is what a number that alike has prepared comes to for one.
+func (f *future) oneOf(g *gauge, v charter.EntityID) float64 {
+	acc := g.get(f, int(v))
+	for i := range f.same {
+		switch x := f.same[i].x; f.same[i].op {
+		case opAdd:
+			acc += x
+		case opSub:
+			acc -= x
+		case opMul:
+			acc = float64(acc * x) // rounded: never fused with a sum
+		case opDiv:
+			acc /= x
+		}
+	}
+	return acc
+}
+
+// adjustAlike is an update in which each one's measure becomes a number that
+// hangs on nothing of others. It reports whether the item is one.
+func (f *future) adjustAlike(it *item, who []charter.EntityID) bool {
+	c := it.chooser
+	if len(it.then) != 1 || c.slot2 >= 0 || c.where != nil {
+		return false
+	}
+	a := &it.then[0]
+	if a.pair || a.word != "becomes" || a.bound != nil || a.a.slot != c.slot {
+		return false
+	}
+	g := f.alike(a.value.links, c.slot)
+	if g == nil {
+		return false
+	}
+	for _, v := range who {
+		f.gauges[a.measure].set(f, int(v), f.oneOf(g, v))
+	}
+	return true
+}

@@ -26,6 +26,7 @@ type future struct {
 	turn       uint32
 	kept       []kept    // see fold.go
 	given      []float64 // to functions that are being called
+	same       []sameLink
 
 	seen     int // findings that have been reacted to
 	acts     int // of this step
@@ -178,7 +179,9 @@ func (f *future) run1() error {
 
 // advance opens the days up to a day and reacts to what falls due.
 func (f *future) advance(day calendar.Day) {
-	f.run.Advance(day)
+	if day > f.run.Today() {
+		f.run.Advance(day)
+	}
 	f.react()
 }
 
@@ -201,6 +204,9 @@ func (f *future) update(it *item) {
 		return
 	}
 	who := f.choose(it, &b)
+	if f.adjustAlike(it, who) {
+		return
+	}
 	if it.chooser.random {
 		f.shuffle(it, who)
 	}
@@ -269,10 +275,10 @@ func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.B
 	c := it.chooser
 	s, size := f.streamOf(i, times), uint64(f.entities)
 	place := f.place(b, c.slot)
+	if c.slot2 < 0 && f.nobody(it, i, who, b, s, place*size) {
+		return
+	}
 	if c.random {
-		if c.slot2 < 0 && f.nobody(it, i, who, b, s, place*size) {
-			return
-		}
 		f.shuffle(it, who)
 	}
 	for n, v := range who {
@@ -310,7 +316,17 @@ func (f *future) turnOf(it *item, i int, b *engine.Bound, u uint64, day calendar
 // nobody reports whether a draw hits none of those chosen, in whatever order
 // they come: as long as none is hit, nothing changes from one to the next.
 func (f *future) nobody(it *item, i int, who []charter.EntityID, b *engine.Bound, s, place uint64) bool {
-	c := it.chooser
+	c, x := it.chooser, it.chance
+	if x.logistic && !it.rate && it.share == 1 {
+		if g := f.alike(x.args[0].links, c.slot); g != nil {
+			for _, v := range who {
+				if f.leans(at(s, place+uint64(v)), f.oneOf(g, v)) {
+					return false
+				}
+			}
+			return true
+		}
+	}
 	for _, v := range who {
 		b.Bind(c.slot, v)
 		if f.times(it, i, b, at(s, place+uint64(v))) != 0 {
@@ -400,7 +416,7 @@ func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
 	if c.byKind {
 		*list = append((*list)[:0], c.entities...)
 	} else {
-		*list = f.run.Holders(c.family, c.status, (*list)[:0])
+		*list = append((*list)[:0], f.run.HoldersOf(c.number)...)
 	}
 	if len(c.except)+len(c.exceptStatus) > 0 {
 		*list = f.excepted(c, *list, b)

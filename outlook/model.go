@@ -164,7 +164,8 @@ type chooser struct {
 	byKind         bool
 	entities       []charter.EntityID // of the kind
 	family, status int
-	cell           int // of the status: see engine.Program.StatusCell
+	cell           int // of the status: see engine.Outside.StatusCell
+	number         int // of the status: see engine.Run.Count
 	slot, slot2    int // slot2: of a pair, else -1
 	except         []term
 	exceptStatus   [][2]int

@@ -42,8 +42,8 @@ build() {
 	touch dist/index.html
 }
 
-# chromium is found, or installed by apt where that is allowed.
-chromium() {
+# find_chromium finds Chromium, or installs it by apt where that is allowed.
+find_chromium() {
 	for c in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
 		[ -n "$c" ] && command -v "$c" && return
 	done
@@ -81,7 +81,7 @@ test | pictures)
 	else
 		build
 	fi
-	if ! browser=$(chromium | tail -n 1) || [ -z "$browser" ]; then
+	if ! browser=$(find_chromium | tail -n 1) || [ -z "$browser" ]; then
 		not_run "the walk through the page in a browser" "Chromium is missing and may not be installed from here: apt-get install chromium"
 		exit 0
 	fi

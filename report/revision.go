@@ -14,6 +14,7 @@ type Revision struct {
 	A, B        string
 	Text        *revise.Revision
 	Consequence *Comparison // nil: only the texts were compared
+	Histories   *Histories  // nil: none were looked for
 }
 
 // Write writes a revision for people.
@@ -55,12 +56,18 @@ func (r Revision) Write(w io.Writer, s Style) error {
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
 	}
-	if r.Consequence == nil {
-		return nil
+	if r.Consequence != nil {
+		io.WriteString(w, "\n")
+		r.Consequence.Clauses = nil // told above, in full
+		if err := r.Consequence.Write(w, s); err != nil {
+			return err
+		}
 	}
-	io.WriteString(w, "\n")
-	r.Consequence.Clauses = nil // told above, in full
-	return r.Consequence.Write(w, s)
+	if r.Histories != nil {
+		io.WriteString(w, "\n")
+		return r.Histories.Write(w, s)
+	}
+	return nil
 }
 
 func upperFirst(text string) string {
@@ -121,6 +128,7 @@ type revisionJSON struct {
 	B           string          `json:"b"`
 	Articles    []articleJSON   `json:"articles"`
 	Consequence *comparisonJSON `json:"consequence"`
+	Histories   *historiesJSON  `json:"histories"`
 }
 
 type articleJSON struct {
@@ -173,6 +181,10 @@ func (r Revision) WriteJSON(w io.Writer) error {
 	if r.Consequence != nil {
 		c := r.Consequence.json()
 		j.Consequence = &c
+	}
+	if r.Histories != nil {
+		h := r.Histories.json()
+		j.Histories = &h
 	}
 	return writeJSON(w, j)
 }

@@ -207,3 +207,27 @@ func TestBackwards(t *testing.T) {
 		}
 	}
 }
+
+// What differs reaches the rules that name it; other rules, and where they stand,
+// are of no account.
+func TestReach(t *testing.T) {
+	for _, c := range []struct {
+		old, new string
+		rules    string
+		all      bool
+	}{
+		{"never help", "never   help", "[]", false},
+		{"10 \"Old\"", "11 \"Older\"", "[]", false},
+		{"promptly = 30 days", "promptly = 20 days", "[gone help]", false}, // an act that is called like a rule counts as it
+		{"never attack by p on q", "never attack on p", "[no-force]", false},
+		{"parties AVA BOR", "parties AVA", "[]", true},
+	} {
+		rules, all := Reach(texts(t, before), texts(t, strings.Replace(before, c.old, c.new, 1)))
+		if fmt.Sprint(rules) != c.rules || all != c.all {
+			t.Errorf("%s: %v, %t", c.new, rules, all)
+		}
+	}
+	if rules, _ := Reach(texts(t, before), texts(t, after)); fmt.Sprint(rules) != "[assist gone help]" {
+		t.Errorf("%v", rules)
+	}
+}

@@ -59,17 +59,39 @@ type exploration struct {
 	hope            bool
 }
 
-// level tries every history one act longer. Work is shared out; results are
-// taken in order, so that the answer does not depend on who was quicker.
+// level tries every history one act longer.
 func (x *exploration) level(ctx context.Context, frontier []history, depth int) (next []history, done bool) {
+	s, a := x.s, x.a
+	stopped := false
+	spread(ctx, frontier, func() func(history) []result {
+		w := s.worker()
+		return func(h history) []result { return w.extend(h, depth == s.b.Acts) }
+	}, func(rs []result) bool {
+		for _, r := range rs {
+			if h, ok := x.take(r); ok {
+				next = append(next, h)
+			}
+		}
+		if x.tell != nil {
+			x.tell(depth, a.Tried, a.States)
+		}
+		stopped = ctx.Err() != nil || s.b.Visits > 0 && a.Tried >= s.b.Visits
+		return !stopped && len(a.Histories) < s.b.Answers // none of those still to come is shorter
+	})
+	return next, !stopped
+}
+
+// spread goes on from every history of a level. Work is shared out to workers;
+// results are taken in order, so that the answer does not depend on who was
+// quicker. It ends when take says that it has enough.
+func spread[R any](ctx context.Context, frontier []history, worker func() func(history) []R, take func([]R) bool) {
 	const chunk = 16
 	type job struct {
 		from []history
-		out  chan []result
+		out  chan []R
 	}
-	s, a := x.s, x.a
 	jobs := make(chan job)
-	order := make(chan chan []result, 2*runtime.GOMAXPROCS(0))
+	order := make(chan chan []R, 2*runtime.GOMAXPROCS(0))
 	stop, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
@@ -77,14 +99,14 @@ func (x *exploration) level(ctx context.Context, frontier []history, depth int) 
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			w := s.worker()
+			extend := worker()
 			for j := range jobs {
-				var rs []result
+				var rs []R
 				for _, h := range j.from {
 					if stop.Err() != nil {
 						break
 					}
-					rs = append(rs, w.extend(h, depth == s.b.Acts)...)
+					rs = append(rs, extend(h)...)
 				}
 				j.out <- rs
 			}
@@ -94,7 +116,7 @@ func (x *exploration) level(ctx context.Context, frontier []history, depth int) 
 		defer close(order)
 		defer close(jobs)
 		for i := 0; i < len(frontier); i += chunk {
-			j := job{frontier[i:min(i+chunk, len(frontier))], make(chan []result, 1)}
+			j := job{frontier[i:min(i+chunk, len(frontier))], make(chan []R, 1)}
 			select {
 			case <-stop.Done():
 				return
@@ -103,29 +125,15 @@ func (x *exploration) level(ctx context.Context, frontier []history, depth int) 
 			jobs <- j
 		}
 	}()
-	done = true
 	for out := range order {
-		for _, r := range <-out {
-			if h, ok := x.take(r); ok {
-				next = append(next, h)
-			}
-		}
-		if x.tell != nil {
-			x.tell(depth, a.Tried, a.States)
-		}
-		if ctx.Err() != nil || s.b.Visits > 0 && a.Tried >= s.b.Visits {
-			done = false
+		if !take(<-out) {
 			break
-		}
-		if len(a.Histories) >= s.b.Answers {
-			break // none of those still to come is shorter
 		}
 	}
 	cancel()
 	for range order { //nolint:revive // let the workers end
 	}
 	wg.Wait()
-	return next, done
 }
 
 // take counts a result, and reports whether to go on from it.

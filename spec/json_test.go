@@ -298,6 +298,7 @@ func TestJSON(t *testing.T) {
 		{"whynot", []string{"why", "--not", "help", "RUS", "KGZ", csto, "--json"}},
 		{"comparison", []string{"compare", csto, "--charter", "csto-2002", "--charter", "imankulov-2022", "--json"}},
 		{"comparison", []string{"compare", csto, "--reading", "immediately=3d", "--reading", "immediately=none", "--json"}},
+		{"flawtable", []string{"compare", csto, "--flaws", "--acts", "2", "--charter", "csto-2002", "--charter", "imankulov-2022", "--json"}},
 		{"sweep", []string{"sweep", csto, "--reading", "immediately", "--reading", "force-includes-clash", "--reading", "force-on-outsiders", "--json"}},
 		{"amendments", []string{"amend", csto, "--want", "no silence about clash by KGZ with TJK on 2022-09-14", "--edits", "1", "--json"}},
 		{"amendments", []string{"amend", csto, "--want", "breach of help by RUS to ARM between 2022-09-13 and 2022-09-30", "--edits", "1", "--json"}},

@@ -1,16 +1,23 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
+	"casus/calendar"
+	"casus/charter"
+	"casus/docket"
+	"casus/engine"
 	"casus/inquiry"
 	"casus/library"
 	"casus/report"
 	"casus/revise"
+	"casus/search"
 )
 
 type reviseCommand struct {
@@ -21,11 +28,17 @@ type reviseCommand struct {
 	viewFlags
 	filterFlags
 	Structure bool `help:"Compare the texts only, and run neither."`
-	JSON      bool `name:"json" help:"Print the differences as JSON."`
+	Histories bool `help:"Look for the shortest histories after which not the same is found under both."`
+	Acts      int  `help:"With --histories: the most acts in a history, up to 12." default:"2"`
+	States    int  `help:"With --histories: how many parties take part." default:"4"`
+	JSON      bool `name:"json" xor:"form" help:"Print the differences as JSON."`
+	CSV       bool `name:"csv" xor:"form" help:"Print the findings that differ over the record as CSV; with --histories what differs after each history."`
 }
 
 func (reviseCommand) Help() string {
 	return "Compares two texts article by article and clause by clause, wherever they stand in a file, and then what follows from each over the record. " +
+		"With --histories it also tries every sequence of acts that can matter, up to --acts acts among --states parties, under both texts, and shows for each kind of difference " +
+		"a shortest history with what each text says of it; Ctrl-C stops there and prints what was found by then. " +
 		"A charter means what it means for `casus run --charter`: that text with what amends it in the case that lists it."
 }
 
@@ -34,6 +47,7 @@ func (reviseCommand) Examples() string {
 casus diff csto-2002 imankulov-2022 cases/csto            the law against a reform
 casus diff csto-2002 imankulov-2022 cases/csto --account KGZ
 casus diff --structure old/pact.casus new/pact.casus      two versions of a file
+casus diff csto-2002 imankulov-2022 cases/csto --histories
 casus diff ../before/cases/csto cases/csto --json         two versions of a case
 `
 }
@@ -48,6 +62,12 @@ type side struct {
 
 // Run compares two laws.
 func (c *reviseCommand) Run(p *program) error {
+	if c.Acts < 1 || c.Acts > 12 {
+		return usage("--acts %d: a history has 1 to 12 acts", c.Acts)
+	}
+	if c.States < 1 {
+		return usage("--states %d: at least one party takes part", c.States)
+	}
 	a, err := c.side(p, c.A)
 	if err != nil {
 		return err
@@ -62,10 +82,63 @@ func (c *reviseCommand) Run(p *program) error {
 			return err
 		}
 	}
-	if c.JSON {
+	if c.Histories {
+		if r.Histories, err = c.histories(p, a, b); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.JSON:
 		return r.WriteJSON(p.out)
+	case c.CSV && r.Histories != nil:
+		return r.Histories.WriteCSV(p.out)
+	case c.CSV && r.Consequence != nil:
+		return r.Consequence.WriteCSV(p.out)
+	case c.CSV:
+		return usage("--csv has nothing to print: the clauses of two texts are no table; leave --structure out, or name charters of a case")
 	}
 	return r.Write(p.out, p.style)
+}
+
+// histories looks for histories on which the two laws differ.
+func (c *reviseCommand) histories(p *program, a, b *side) (*report.Histories, error) {
+	h := &report.Histories{A: a.name, B: b.name}
+	var laws [2]search.Law
+	rules, all := revise.Reach(a.texts, b.texts)
+	from := calendar.Always
+	for i, s := range []*side{a, b} {
+		if s.built == nil {
+			return nil, usage("%s cannot be run by itself: --histories asks for two charters of a case, or two folders", s.name)
+		}
+		view, err := c.viewFlags.asked().Of(s.built)
+		if err != nil {
+			return nil, err
+		}
+		laws[i] = search.Law{Case: s.built.Case, Changed: rules, All: all, Readings: readAs(s.built.Case, view.Given)}
+		from = max(from, search.From(s.built.Case))
+	}
+	h.Vocab, h.Rules = laws[0].Case.Vocab, rules
+	if all {
+		h.Rules = nil
+	}
+	start, last := time.Now(), time.Now()
+	tell := func(acts, tried, states int) {
+		if p.progress && time.Since(last) > 200*time.Millisecond {
+			last = time.Now()
+			fmt.Fprintf(p.err, "\r\x1b[K%d acts: %d tried, %d states of things, %.0f s", acts, tried, states, time.Since(start).Seconds())
+		}
+	}
+	ctx, end := p.interruptible()
+	defer end()
+	d, err := search.Diverge(ctx, laws, from, search.Bounds{Acts: c.Acts, States: c.States}, tell)
+	if p.progress {
+		fmt.Fprint(p.err, "\r\x1b[K")
+	}
+	if d == nil {
+		return nil, usage("%v", err)
+	}
+	h.Divergence = d
+	return h, nil
 }
 
 // side finds what an argument means: a file, a folder, or the name of a charter.
@@ -163,4 +236,17 @@ func (c *reviseCommand) consequence(p *program, a, b *side) (*report.Comparison,
 		vs = append(vs, report.Variant{Name: s.name, Docket: d, Sides: sides})
 	}
 	return report.Compare(vs, sel, c.All, inquiry.SameWords(a.folder)), nil
+}
+
+// readAs are readings that are set, by the case or by the call.
+func readAs(cs *charter.Case, given []docket.Given) func(charter.ReadingRef, int) []engine.Choice {
+	return func(ref charter.ReadingRef, _ int) []engine.Choice {
+		name := cs.Families[ref.Family].Readings[ref.Reading].Name
+		for _, g := range slices.Backward(given) { // the call's prevail
+			if g.Name == name {
+				return []engine.Choice{{Value: g.Value, Worlds: ^engine.Mask(0)}}
+			}
+		}
+		return nil
+	}
 }

@@ -566,6 +566,9 @@ func (r *Run) start(d calendar.Day) {
 // Step takes one act. Acts come in order of day.
 func (r *Run) Step(e Entry) { r.take(&e) }
 
+// StepOn is Step without a copy on the way: futures take many acts.
+func (r *Run) StepOn(e *Entry) { r.take(e) }
+
 // StepWith takes one act that has more to it, which the run keeps itself.
 func (r *Run) StepWith(e Entry, x Extra) {
 	e.Extra = uint32(len(r.extras))
@@ -586,8 +589,9 @@ func (r *Run) take(e *Entry) {
 	}
 	r.steps++
 	id := uint32(len(r.entries))
-	r.entries = append(r.entries, *e)
-	r.entries[id].Worlds = w
+	own := add(&r.entries)
+	*own = *e
+	own.Worlds = w
 	r.act(id)
 }
 

@@ -494,14 +494,12 @@ func (g *group) callOf(e *charter.Expr) *number {
 	return n
 }
 
-// whether compiles a condition; nil stays nil.
+// whether compiles a condition; nil is the one that always holds.
 func (g *group) whether(e *charter.Expr) *whether {
-	if e == nil {
+	if e == nil || e.Op == charter.OpTrue {
 		return nil
 	}
 	switch e.Op {
-	case charter.OpTrue:
-		return &whether{op: charter.OpTrue}
 	case charter.OpAnd, charter.OpOr, charter.OpNot:
 		w := &whether{op: e.Op}
 		for _, a := range e.Args {

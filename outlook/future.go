@@ -32,6 +32,7 @@ type future struct {
 	acts     int // of this step
 	step     int
 	happens  uint32
+	next     engine.Entry     // the act that is being done
 	pending  [][]engine.Bound // by item: what its `when` has met since its last turn
 	streams  []uint64         // by item
 	orders   []uint64
@@ -347,15 +348,17 @@ func (f *future) eachSteady(it *item, i int, who []charter.EntityID, b *engine.B
 		f.shuffle(it, who)
 	}
 	n := f.place(b, c.slot)
-	for k, v := range who {
-		m := n*size + uint64(v)
-		if c.slot2 < 0 {
-			if at(s, m)>>11 < least {
+	if c.slot2 < 0 {
+		for _, v := range who {
+			if at(s, n*size+uint64(v))>>11 < least {
 				b.Bind(c.slot, v)
 				f.hit(it, b, day)
 			}
-			continue
 		}
+		return
+	}
+	for k, v := range who {
+		m := n*size + uint64(v)
 		for _, w := range who[k+1:] {
 			if at(s, m*size+uint64(w))>>11 < least {
 				b.Bind(c.slot, v)
@@ -619,7 +622,8 @@ func (f *future) act(it *item, d *deed, b *engine.Bound, day calendar.Day) {
 		f.fault = fmt.Errorf("the future explodes: more than %d acts between %s and %s, the last of them by %s", f.most, f.o.days[f.step], f.o.days[f.step+1]-1, it.name)
 		return
 	}
-	e := engine.Entry{Worlds: 1, Day: day, Happening: f.happens, Extra: d.extra, Act: d.act, First: true}
+	e := &f.next
+	*e = engine.Entry{Worlds: 1, Day: day, Happening: f.happens, Extra: d.extra, Act: d.act, First: true}
 	f.happens++
 	for i := range d.roles {
 		r := &d.roles[i]
@@ -632,18 +636,15 @@ func (f *future) act(it *item, d *deed, b *engine.Bound, day calendar.Day) {
 		}
 		e.Roles[r.place] = v
 	}
-	other := e
-	if d.mutual {
-		if other.Roles[d.a], other.Roles[d.b] = e.Roles[d.b], e.Roles[d.a]; other.Roles != e.Roles {
-			e.Shared, other.Shared, other.First = true, true, false
-		}
-	}
+	both := d.mutual && e.Roles[d.a] != e.Roles[d.b] // it is read once for each side
+	e.Shared = both
 	if f.log != nil {
 		f.log = append(f.log, it.name)
 	}
-	f.take(&e)
-	if !other.First {
-		f.take(&other)
+	f.take(e)
+	if both {
+		e.Roles[d.a], e.Roles[d.b], e.First = e.Roles[d.b], e.Roles[d.a], false
+		f.take(e)
 	}
 }
 
@@ -665,7 +666,7 @@ func (f *future) take(e *engine.Entry) {
 		f.tally.requests++
 	}
 	id := uint32(len(f.run.Entries()))
-	f.run.Step(*e)
+	f.run.StepOn(e)
 	for _, h := range s.byAct[e.Act] {
 		f.met = f.run.ByAct(h.heed, id, f.met[:0])
 		f.heed(h)

@@ -102,7 +102,7 @@ func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // whether is a compiled condition.
 type whether struct {
-	op     charter.Op // OpAnd, OpOr, OpNot, OpCompare; OpHolds: asked of the engine; OpTrue
+	op     charter.Op // OpAnd, OpOr, OpNot, OpCompare; OpHolds: asked of the engine
 	args   []*whether
 	x, y   *number
 	cmp    syntax.CompareOp
@@ -194,8 +194,6 @@ func (f *future) holds(w *whether, b *engine.Bound) bool {
 		return true
 	}
 	switch w.op {
-	case charter.OpTrue:
-		return true
 	case charter.OpAnd:
 		for _, a := range w.args {
 			if !f.holds(a, b) {

@@ -101,8 +101,12 @@ func (s *Scenario) links(n *number, out []link) []link {
 		return append(s.links(n.args[0], out), link{op: opNeg})
 	case opAdd, opSub, opMul, opDiv:
 		x, y := n.args[0], n.args[1]
+		either := n.op == opAdd || n.op == opMul
+		if either && y.op == opGauge { // what differs from one to the next comes first: see alike
+			x, y = y, x
+		}
 		l, ok := s.leaf(y)
-		if !ok && (n.op == opAdd || n.op == opMul) {
+		if !ok && either {
 			if l, ok = s.leaf(x); ok {
 				x = y
 			}

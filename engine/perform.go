@@ -247,7 +247,9 @@ func (r *Run) candidates(watches []*watch, id uint32, t *table, live func(*matte
 		})
 	}
 	cs := r.walk[mark:]
-	slices.SortStableFunc(cs, r.byAge)
+	if len(cs) > 1 {
+		slices.SortStableFunc(cs, r.byAge)
+	}
 	return cs
 }
 

@@ -204,10 +204,10 @@ func (f *future) update(it *item) {
 		}
 		return
 	}
-	who := f.choose(it, &b)
-	if f.adjustAlike(it, who) {
+	if who := f.bare(it.chooser); who != nil && f.adjustAlike(it, who) {
 		return
 	}
+	who := f.choose(it, &b)
 	if it.chooser.random {
 		f.shuffle(it, who)
 	}
@@ -261,6 +261,9 @@ func (f *future) each(it *item, i int, b engine.Bound, times uint64, day calenda
 		f.chosen = list
 		return
 	}
+	if who := f.bare(c); who != nil && c.slot2 < 0 && f.nobody(it, i, who, &b, f.streamOf(i, times), f.place(&b, c.slot)*uint64(f.entities)) {
+		return
+	}
 	who := f.choose(it, &b)
 	if f.steady[i] {
 		f.eachSteady(it, i, who, &b, times, day)
@@ -276,9 +279,6 @@ func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.B
 	c := it.chooser
 	s, size := f.streamOf(i, times), uint64(f.entities)
 	place := f.place(b, c.slot)
-	if c.slot2 < 0 && f.nobody(it, i, who, b, s, place*size) {
-		return
-	}
 	if c.random {
 		f.shuffle(it, who)
 	}
@@ -315,9 +315,19 @@ func (f *future) turnOf(it *item, i int, b *engine.Bound, u uint64, day calendar
 }
 
 // nobody reports whether a draw hits none of those chosen, in whatever order
-// they come: as long as none is hit, nothing changes from one to the next.
+// they come: as long as none is hit, nothing changes from one to the next. That
+// is so in most turns, and then nobody has to be listed or put in order.
 func (f *future) nobody(it *item, i int, who []charter.EntityID, b *engine.Bound, s, place uint64) bool {
 	c, x := it.chooser, it.chance
+	if f.steady[i] {
+		least := f.least[i]
+		for _, v := range who {
+			if at(s, place+uint64(v))>>11 < least {
+				return false
+			}
+		}
+		return true
+	}
 	if x.logistic && !it.rate && it.share == 1 {
 		if g := f.alike(x.args[0].links, c.slot); g != nil {
 			for _, v := range who {
@@ -425,6 +435,18 @@ func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
 		*list = f.excepted(c, *list, b)
 	}
 	return *list
+}
+
+// bare is whom an item concerns, not to be kept while anything changes; nil where
+// it has to be made out or there is nobody.
+func (f *future) bare(c *chooser) []charter.EntityID {
+	switch {
+	case len(c.except)+len(c.exceptStatus) > 0:
+		return nil
+	case c.byKind:
+		return c.entities
+	}
+	return f.run.HoldersOf(c.number)
 }
 
 // stillIs reports whether one chosen holds the status that he was chosen by.

@@ -298,6 +298,9 @@ func (p *pair) take(d *Divergence, r *contrast) (history, bool) {
 		r.today, r.later = true, true
 		return r.history, true
 	}
+	if r.day == ([2]engine.Digest{}) {
+		return history{}, false // of the longest: nothing is gone on from
+	}
 	if !p.met[r.day] {
 		p.met[r.day], r.later = true, true
 		d.States++

@@ -266,7 +266,7 @@ func digestOf(values ...any) uint64 {
 }
 
 // plurals are words that the language takes for one another.
-var plurals = map[string]string{"days": "day", "weeks": "week", "months": "month", "years": "year", "not": "no"}
+var plurals = map[string]string{"steps": "step", "days": "day", "weeks": "week", "months": "month", "years": "year", "not": "no"}
 
 // words are the words of a file in order, and apart from them its texts in
 // quotes; blanks, line ends and comments are neither.

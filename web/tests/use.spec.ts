@@ -58,7 +58,7 @@ test('the map is walked by arrow keys and says what it shows', async ({ page }) 
 
 test('a mark of the timeline is reached by the keyboard and opens its reasons', async ({ page }) => {
   await page.goto(`${url()}/#/timeline?case=csto&from=2022-09-01&to=2022-11-15`)
-  await expect(page.locator('.bar').first()).toBeAttached()
+  await expect(page.locator('g.bar.duty').first()).toBeAttached()
   await page.locator('[data-mark][tabindex="0"]').focus()
   // Down to a bar: what was owed.
   await page.locator('.bar.duty').first().focus()

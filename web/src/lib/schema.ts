@@ -1409,6 +1409,10 @@ export interface components {
                 }[];
             }[];
             consequence: components["schemas"]["Comparison"] | null;
+            /** @description Always null here: `casus diff --histories` looks for them, which takes its time */
+            histories: {
+                [key: string]: unknown;
+            } | null;
         };
         TextPlace: {
             charter: string;

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Builds and tests the page in web/.
 #
-#   tools/page.sh build          web/dist, and only what is not built yet
-#   tools/page.sh test CASUS     svelte-check, Vitest, and Playwright against CASUS serve
-#   tools/page.sh pictures CASUS the same walk, writing docs/pictures anew
+#   tools/page.sh build     web/dist, and only what is not built yet
+#   tools/page.sh test      svelte-check, Vitest, and Playwright against bin/casus serve
+#   tools/page.sh pictures  the same walk, writing docs/pictures anew
 #
 # Node and npm are needed for both, Chromium for the walk. Where they are not
 # there and cannot be had, that is said loudly; it is no success in silence.
@@ -42,6 +42,12 @@ build() {
 	touch dist/index.html
 }
 
+# binary builds bin/casus with the page that was just built in it. It is built
+# even when it is there: a binary from before the page would serve none.
+binary() {
+	(cd .. && "${GO:-go}" build -o bin/casus ./cmd/casus)
+}
+
 # find_chromium finds Chromium, or installs it by apt where that is allowed.
 find_chromium() {
 	for c in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
@@ -67,8 +73,6 @@ build)
 	build
 	;;
 test | pictures)
-	casus=$2
-	case $casus in /*) ;; *) casus=$(cd .. && pwd)/$casus ;; esac
 	if [ "$what" = test ]; then
 		build
 		echo "== types of answers are those of server/openapi.yaml"
@@ -81,12 +85,14 @@ test | pictures)
 	else
 		build
 	fi
+	binary
 	if ! browser=$(find_chromium | tail -n 1) || [ -z "$browser" ]; then
 		not_run "the walk through the page in a browser" "Chromium is missing and may not be installed from here: apt-get install chromium"
 		exit 0
 	fi
 	echo "== playwright, in $browser"
-	export CASUS="$casus" CHROMIUM="$browser"
+	CASUS="$(cd .. && pwd)/bin/casus"
+	export CASUS CHROMIUM="$browser"
 	if [ "$what" = pictures ]; then
 		mkdir -p ../docs/pictures
 		PICTURES=1 npx --no-install playwright test walk

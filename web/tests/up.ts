@@ -18,6 +18,8 @@ export default async function up(): Promise<() => Promise<void>> {
   // A second server that may not write, over a folder of which the tests break a file.
   cpSync(join(root, 'cases/csto'), join(folder, 'closed/csto'), { recursive: true })
   const closed = await serve(folder, ['closed/csto'])
+  const first = await (await fetch(open.url)).text()
+  if (!first.includes('id="page"')) throw new Error(`casus serve holds no page: build it (make page), then bin/casus\n${first}`)
   process.env['CASUS_URL'] = open.url
   process.env['CASUS_CLOSED_URL'] = closed.url
   process.env['CASUS_FOLDER'] = folder

@@ -34,7 +34,8 @@ test('Armenia is owed help in September 2022, with the days left', async ({ page
 test('play goes on by itself and stops', async ({ page }) => {
   await page.goto(`${url()}/#/day?case=csto&date=2012-01-01`)
   await page.getByRole('button', { name: 'Play' }).click()
-  await expect(page.getByRole('heading', { name: '1 March 2012' })).toBeVisible()
+  // How far it is when it is looked at depends on the machine; that it went on twice does not.
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(/1 (January|February) 2012/)
   await page.getByRole('button', { name: 'Pause' }).click()
   const now = await page.getByRole('heading', { level: 1 }).textContent()
   await page.waitForTimeout(1200)

@@ -42,7 +42,7 @@ async function serve(folder: string, args: string[]): Promise<{ url: string; pro
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     child.on('exit', (code) => fail(new Error(`casus serve ended with ${code}: ${said}`)))
-    setTimeout(() => fail(new Error(`casus serve said no address: ${said}`)), 60_000).unref()
+    setTimeout(() => fail(new Error(`casus serve said no address: ${said}`)), 180_000).unref()
   })
   return { url, process: child }
 }

@@ -289,7 +289,11 @@ func BenchmarkManyRules(b *testing.B) {
 }
 
 // BenchmarkWhy explains the findings of W(10,000), from numbers alone: nothing
-// was written down for it while the run went on.
+// was written down for it while the run went on. A why is all that casus why
+// prints: the tree of reasons with rule and article, entries and what they say of
+// themselves, statuses, days reckoned, absences and near misses, each with its
+// sentence written out. What is worked out once for a run, the trace of its order,
+// is left out; the printing of the tree too.
 func BenchmarkWhy(b *testing.B) {
 	const n = 10_000
 	c := wCase(b, wWords+wCharter)

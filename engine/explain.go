@@ -33,8 +33,8 @@ type Moment struct {
 // Binding is what a rule's variables stood for, by their numbers.
 type Binding struct {
 	Entities []charter.EntityID // 0 where unbound, and of numbers
-	Numbers  []quantity.Num
-	Has      []bool // numbers that are bound
+	Numbers  []quantity.Num     // nil where no variable is a number, as Has
+	Has      []bool             // numbers that are bound
 }
 
 // Step is one step of a rule's trigger that was done.
@@ -68,10 +68,13 @@ func (r *Run) moment() Moment {
 // spread lays a binding out over the variables of a rule.
 func (b *binding) spread(ru *rule) Binding {
 	n := len(ru.Vars)
-	out := Binding{make([]charter.EntityID, n), make([]quantity.Num, n), make([]bool, n)}
+	out := Binding{Entities: make([]charter.EntityID, n)}
 	for v, op := range ru.vars {
 		switch op.kind {
 		case numOperand:
+			if out.Numbers == nil {
+				out.Numbers, out.Has = make([]quantity.Num, n), make([]bool, n)
+			}
 			out.Numbers[v], out.Has[v] = b.n[op.slot], b.nBound>>op.slot&1 != 0
 		case slotOperand:
 			out.Entities[v] = b.e[op.slot]

@@ -156,58 +156,74 @@ type RoleStates struct {
 	States []charter.EntityID
 }
 
+// RoleList is room for roles, to be used again and again.
+type RoleList struct {
+	roles  []RoleStates
+	states []charter.EntityID
+}
+
+// add adds a role in which one state is.
+func (l *RoleList) add(role syntax.Role, state charter.EntityID) {
+	l.states = append(l.states, state)
+	n := len(l.states)
+	l.roles = append(l.roles, RoleStates{role, l.states[n-1 : n : n]})
+}
+
 // Roles gives a finding's roles in one world, in the order of the roles.
-func (r *Run) Roles(id uint32, world int) []RoleStates {
+func (r *Run) Roles(id uint32, world int) []RoleStates { return r.RolesIn(new(RoleList), id, world) }
+
+// RolesIn is Roles in the room of a list: what is given holds until the list is used
+// again.
+func (r *Run) RolesIn(l *RoleList, id uint32, world int) []RoleStates {
+	l.roles, l.states = l.roles[:0], l.states[:0]
 	f := &r.findings[id]
 	switch f.Kind {
 	case Status, Collision:
 		return nil
 	case Void:
-		return r.EntryRoles(f.Cause)
+		return r.entryRoles(l, f.Cause)
 	case Silence:
 		if !f.OfBreach() {
-			return r.EntryRoles(f.Cause)
+			return r.entryRoles(l, f.Cause)
 		}
 		return nil
 	}
 	today := r.today // a body is what it was on the day
 	r.today = f.Day
 	defer func() { r.today = today }()
-	return r.matterRoles(&r.matters[f.Matter], id, Mask(1)<<world)
+	return r.matterRoles(l, &r.matters[f.Matter], id, Mask(1)<<world)
 }
 
 // EntryRoles are the roles of one act.
-func (r *Run) EntryRoles(id uint32) []RoleStates {
+func (r *Run) EntryRoles(id uint32) []RoleStates { return r.entryRoles(new(RoleList), id) }
+
+func (r *Run) entryRoles(l *RoleList, id uint32) []RoleStates {
 	e := &r.entries[id]
-	var out []RoleStates
 	for role := range syntax.NumRoles {
 		if s := r.p.slots[e.Act][role]; s >= 0 && e.Roles[s] != 0 {
-			out = append(out, RoleStates{role, []charter.EntityID{e.Roles[s]}})
+			l.add(role, e.Roles[s])
 		}
 	}
-	return out
+	return l.roles
 }
 
-func (r *Run) matterRoles(m *matter, id uint32, w Mask) []RoleStates {
+func (r *Run) matterRoles(l *RoleList, m *matter, id uint32, w Mask) []RoleStates {
 	ru := r.p.rules[m.rule]
 	b := r.bindingOf(m)
 	if r.findings[id].Kind == Opening && m.flags&flagProcedure != 0 && !ru.always {
 		b = r.sides[m.side].proc.opening // what a motion binds is not yet known
 	}
-	var out []RoleStates
 	for _, rv := range r.rolesOf(ru, m) {
-		rs := RoleStates{Role: rv.role}
 		if m.flags&flagGroup != 0 && rv.op.kind == slotOperand && int(rv.op.slot) == ru.bearerSlot {
-			rs.States = r.groupStates(m, id, w)
+			if states := r.groupStates(m, id, w); len(states) > 0 {
+				l.roles = append(l.roles, RoleStates{rv.role, states})
+			}
 		} else if v := r.value(rv.op, &b); v != 0 {
-			rs.States = []charter.EntityID{v}
-		}
-		if len(rs.States) > 0 {
-			out = append(out, rs)
+			l.add(rv.role, v)
 		}
 	}
-	sortRoles(out)
-	return out
+	sortRoles(l.roles)
+	return l.roles
 }
 
 func sortRoles(out []RoleStates) {

@@ -95,6 +95,9 @@ func (r *Run) Matter(id uint32) Matter {
 	return out
 }
 
+// RuleOf is the rule of a matter.
+func (r *Run) RuleOf(id uint32) int { return int(r.matters[id].rule) }
+
 // Due is a matter's last day in one world; calendar.Never if it has none.
 func (r *Run) Due(id uint32, world int) calendar.Day {
 	m := &r.matters[id]

@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"slices"
 	"strings"
 
 	"casus/calendar"
@@ -42,33 +43,33 @@ func (w *work) cond(e *charter.Expr, neg bool, c *ctx) *Proof {
 // all holds where every part does. Of one that fails the parts that fail are
 // said first.
 func (w *work) all(args []*charter.Expr, neg bool, c *ctx) *Proof {
-	out := &Proof{Kind: KindCondition, Day: c.at.day, Holds: true, finding: -1}
-	var kids []*Proof
+	out := w.node(Proof{Kind: KindCondition, Day: c.at.day, Holds: true, finding: -1})
 	for _, a := range args {
 		k := w.cond(a, neg, c)
 		out.Holds = out.Holds && k.Holds
 		if k.Text == "" { // a nested "all": its parts are ours
-			kids = append(kids, k.Children...)
+			w.hang(out, k.Children...)
 			continue
 		}
-		kids = append(kids, k)
+		w.hang(out, k)
 	}
-	if out.Holds {
-		return out.add(kids...)
-	}
-	for _, want := range []bool{false, true} {
-		for _, k := range kids {
-			if k.Holds == want {
-				out.add(k)
-			}
-		}
+	if !out.Holds {
+		slices.SortStableFunc(out.Children, func(a, b *Proof) int { return order(a.Holds) - order(b.Holds) })
 	}
 	return out
 }
 
+// order puts what fails before what holds.
+func order(holds bool) int {
+	if holds {
+		return 1
+	}
+	return 0
+}
+
 // some holds where one part does: the first that holds is enough.
 func (w *work) some(args []*charter.Expr, neg bool, c *ctx) *Proof {
-	out := &Proof{Kind: KindCondition, Day: c.at.day, Text: "None of these is so:", finding: -1}
+	out := w.node(Proof{Kind: KindCondition, Day: c.at.day, Text: "None of these is so:", finding: -1})
 	for _, a := range args {
 		k := w.cond(a, neg, c)
 		if k.Holds {
@@ -77,26 +78,26 @@ func (w *work) some(args []*charter.Expr, neg bool, c *ctx) *Proof {
 		if k.Text == "" {
 			k.Text = "Not all of these are so:"
 		}
-		out.add(k)
+		w.hang(out, k)
 	}
 	return out
 }
 
 // kids are the sentences of a condition: its parts where it is a bundle of
 // them.
-func kids(p *Proof) []*Proof {
+func (m *room) kids(p *Proof) []*Proof {
 	if p == nil {
 		return nil
 	}
 	if p.Text == "" {
 		return p.Children
 	}
-	return []*Proof{p}
+	return m.with(nil, p)
 }
 
 // fact is what a leaf finds: whether it is so, and the sentence that tells.
 type fact struct {
-	kind string
+	kind Kind
 	yes  bool
 	so   string // what is the case
 	need string // the condition, in words, for "but the rule asks that ..."
@@ -106,25 +107,29 @@ type fact struct {
 }
 
 func (w *work) leaf(e *charter.Expr, neg bool, c *ctx) *Proof {
-	f := w.look(e, neg, c)
-	p := &Proof{Kind: f.kind, Day: f.day, Holds: f.yes != neg, finding: -1}
+	if e.Op == charter.OpHolds {
+		return w.lookStatus(e, neg, c)
+	}
+	f := w.look(e, c)
+	p := w.node(Proof{Kind: f.kind, Day: f.day, Holds: f.yes != neg, finding: -1})
 	if p.Day == 0 {
 		p.Day = c.at.day
 	}
-	p.Text = capital(f.so)
-	if !p.Holds {
+	first, rest := initial(f.so)
+	if p.Holds {
+		p.Text = w.say(first, rest, ".")
+	} else {
 		want := f.need
 		if neg {
 			want = f.not
 		}
-		p.Text += ", and the rule asks that " + want
+		p.Text = w.say(first, rest, ", and the rule asks that ", want, ".")
 	}
-	p.Text += "."
-	return p.add(f.kids...)
+	return w.hang(p, f.kids...)
 }
 
 // look reads a condition that has no parts.
-func (w *work) look(e *charter.Expr, neg bool, c *ctx) fact {
+func (w *work) look(e *charter.Expr, c *ctx) fact {
 	day := c.at.day
 	f := fact{kind: KindCondition}
 	a := w.termName(e.Term, c.b, day)
@@ -133,25 +138,23 @@ func (w *work) look(e *charter.Expr, neg bool, c *ctx) fact {
 	case charter.OpTrue, charter.OpFalse:
 		f.yes = e.Op == charter.OpTrue
 		f.so, f.need, f.not = "this is always so", "this be so", "this not be so"
-	case charter.OpHolds:
-		return w.lookStatus(e, c)
 	case charter.OpIsKind:
 		k := w.v.Kinds[e.Kind].Name
 		f.yes = id != 0 && w.v.IsKind(id, e.Kind)
-		f.so = a + " is no " + k
+		f.so = w.say(a, " is no ", k)
 		if f.yes {
-			f.so = a + " is of the kind " + k
+			f.so = w.say(a, " is of the kind ", k)
 		}
-		f.need, f.not = "it be of the kind "+k, "it be no "+k
+		f.need, f.not = w.say("it be of the kind ", k), w.say("it be no ", k)
 	case charter.OpIsEntity:
 		o := w.term(e.Other, c.b, day)
 		b := w.termName(e.Other, c.b, day)
 		f.yes = id != 0 && id == o
-		f.so = a + " is not " + b
+		f.so = w.say(a, " is not ", b)
 		if f.yes {
-			f.so = a + " is the one meant"
+			f.so = w.say(a, " is the one meant")
 		}
-		f.need, f.not = "it be "+b, "it be somebody other than "+b
+		f.need, f.not = w.say("it be ", b), w.say("it be somebody other than ", b)
 	case charter.OpDeclared:
 		return w.lookDeclared(e, c)
 	case charter.OpReadingYes, charter.OpReadingIs:
@@ -206,39 +209,58 @@ func (w *work) look(e *charter.Expr, neg bool, c *ctx) fact {
 	return f
 }
 
-func (w *work) lookStatus(e *charter.Expr, c *ctx) fact {
+// lookStatus is the leaf that asks for a status: what conditions ask for most.
+func (w *work) lookStatus(e *charter.Expr, neg bool, c *ctx) *Proof {
 	k := statusKey{e.Family, e.Status, w.term(e.Term, c.b, c.at.day), 0}
-	who := w.termName(e.Term, c.b, c.at.day)
 	name := w.statusName(e.Family, e.Status)
 	if e.With != nil {
 		k.with = w.term(*e.With, c.b, c.at.day)
-		name += " with " + w.termName(*e.With, c.b, c.at.day)
+		name = w.say(name, " with ", w.termName(*e.With, c.b, c.at.day))
 	}
-	f := fact{kind: KindStatus, need: "it be " + name, not: "it not be " + name}
-	if k.entity == 0 || e.With != nil && k.with == 0 {
-		f.so = "nobody is named who could be " + name
-		return f
+	p := w.node(Proof{Kind: KindStatus, Day: c.at.day, finding: -1})
+	nobody := k.entity == 0 || e.With != nil && k.with == 0
+	var s standing
+	if !nobody {
+		s = w.status(k, c.at)
 	}
-	s := w.status(k, c.at)
-	f.yes = s.held
-	f.so, f.day = w.statusWords(who, name, s, c.at.day)
-	return f
+	p.Holds = s.held != neg
+	tail := [2]string{}
+	switch {
+	case !p.Holds && neg:
+		tail = [...]string{", and the rule asks that it not be ", name}
+	case !p.Holds:
+		tail = [...]string{", and the rule asks that it be ", name}
+	}
+	if nobody {
+		p.Text = w.say("Nobody is named who could be ", name, tail[0], tail[1], ".")
+		return p
+	}
+	p.Text, p.Day = w.statusWords(w.termName(e.Term, c.b, c.at.day), name, s, c.at.day, tail[:]...)
+	return p
 }
 
-// statusWords says how a status stands and since when.
-func (w *work) statusWords(who, name string, s standing, day calendar.Day) (string, calendar.Day) {
-	on := " on " + day.String()
+// statusWords is the sentence that says how a status stands and since when, with
+// what is added at its end.
+func (w *work) statusWords(who, name string, s standing, day calendar.Day, tail ...string) (string, calendar.Day) {
+	first, rest := initial(who)
+	parts := append(make([]string, 0, 16), first, rest)
+	since := day
 	switch {
 	case s.held && s.since.finding < 0 && s.since.day <= always:
-		return who + " was " + name + on + ", by force of the text", day
+		parts = append(parts, " was ", name, " on ", w.day(day), ", by force of the text")
 	case s.held && s.since.finding < 0:
-		return who + " was " + name + on + ", since " + s.since.day.String() + " by force of the text", s.since.day
+		since = s.since.day
+		parts = append(parts, " was ", name, " on ", w.day(day), ", since ", w.day(since), " by force of the text")
 	case s.held:
-		return who + " was " + name + on + ", since " + s.since.day.String(), s.since.day
+		since = s.since.day
+		parts = append(parts, " was ", name, " on ", w.day(day), ", since ", w.day(since))
 	case s.ever:
-		return who + " was not " + name + on + ": it ceased to be on " + s.since.day.String(), s.since.day
+		since = s.since.day
+		parts = append(parts, " was not ", name, " on ", w.day(day), ": it ceased to be on ", w.day(since))
+	default:
+		parts = append(parts, " was not ", name, " on ", w.day(day), ", and had not been before")
 	}
-	return who + " was not " + name + on + ", and had not been before", day
+	return w.say(append(append(parts, tail...), ".")...), since
 }
 
 func (w *work) lookDeclared(e *charter.Expr, c *ctx) fact {
@@ -348,7 +370,7 @@ func (w *work) lookFound(e *charter.Expr, c *ctx) fact {
 		return f
 	}
 	f.so = "there was " + article(words)
-	f.kids = []*Proof{{Kind: KindFinding, Text: w.describe(ids[0]), Day: w.findings[ids[0]].Day, Rule: w.ruleOf(ids[0]), Holds: true, finding: int(ids[0])}}
+	f.kids = []*Proof{{Kind: KindFinding, Text: w.describe(ids[0]), Day: w.findings[ids[0]].Day, Rule: w.ruleOf(ids[0]), Holds: true, finding: int32(ids[0])}}
 	return f
 }
 
@@ -455,7 +477,7 @@ func (w *work) number(e *charter.Expr, c *ctx) amount {
 		ids := w.found(e, c)
 		a := whole(len(ids), "the count of "+w.findingPhrase(e.Finding, c.b, day)+w.windowWords(e, c))
 		for i := len(ids) - 1; i >= 0 && len(a.kids) < 6; i-- {
-			a.kids = append(a.kids, &Proof{Kind: KindFinding, Text: w.describe(ids[i]), Day: w.findings[ids[i]].Day, Rule: w.ruleOf(ids[i]), Holds: true, finding: int(ids[i])})
+			a.kids = append(a.kids, &Proof{Kind: KindFinding, Text: w.describe(ids[i]), Day: w.findings[ids[i]].Day, Rule: w.ruleOf(ids[i]), Holds: true, finding: int32(ids[i])})
 		}
 		return a
 	case charter.OpSum:
@@ -538,7 +560,7 @@ func (w *work) measure(e *charter.Expr, of charter.EntityID, c *ctx) amount {
 		if i > 0 && v.From > c.at.day {
 			continue
 		}
-		b := newBinding(v.Vars)
+		b := w.newBinding(v.Vars)
 		b.set(0, of)
 		a := w.number(v.Value, &ctx{at: c.at, b: b, since: always})
 		a.words = m.Name + " of " + w.name(of)

@@ -27,7 +27,7 @@ func (s *teller) whyStatus(id uint32) []*Proof {
 // moment.
 func (s *teller) effectTimes(t *engine.Tale, made moment, b *binding) []*Proof {
 	e, given := t.Effect, instant(t.Given)
-	out := kids(s.cond(e.If, false, &ctx{at: given, b: b, since: always}))
+	out := s.kids(s.cond(e.If, false, &ctx{at: given, b: b, since: always}))
 	if e.After != nil {
 		period := s.period(e.After, given.day)
 		due := given.day.Add(period)
@@ -38,7 +38,7 @@ func (s *teller) effectTimes(t *engine.Tale, made moment, b *binding) []*Proof {
 		out = append(out, note("It takes hold when the text comes into force."))
 	}
 	if e.Once != nil {
-		out = append(out, kids(s.cond(e.Once, false, &ctx{at: instant(t.Begun), b: b, since: always}))...)
+		out = append(out, s.kids(s.cond(e.Once, false, &ctx{at: instant(t.Begun), b: b, since: always}))...)
 	}
 	if e.For != nil {
 		end := made.day.Add(s.period(e.For, made.day))
@@ -75,7 +75,7 @@ func (s *teller) whyEnded(id uint32, r *charter.Rule, t *engine.Tale) []*Proof {
 			Text: "It was given on " + since.String() + " for " + period.String() + s.readingTail(t.Effect.For, since) + ", that is to the start of " + f.Day.String() + "."})
 	}
 	out = append(out, note("It was given until something is so, and now it was:"))
-	return append(out, kids(s.cond(t.Effect.Until, false, &ctx{at: s.made(id), b: b, since: since, after: t.Begun.Acts + 1}))...)
+	return append(out, s.kids(s.cond(t.Effect.Until, false, &ctx{at: s.made(id), b: b, since: since, after: t.Begun.Acts + 1}))...)
 }
 
 // beganWith reports whether a finding is that of the status being given by which
@@ -100,7 +100,7 @@ func (s *teller) given(r *charter.Rule, t *engine.Tale, cause uint32) ([]*Proof,
 	case r.Kind == charter.PowerRule:
 		how := s.deed(act, "which the rule gives the power to do")
 		if x, ok := s.match(r.May, &s.deeds[act], b, s.before(act)); ok {
-			how.add(guards(x.guards)...)
+			how.add(s.guards(x.guards)...)
 			b = x.b
 		}
 		return append([]*Proof{how}, s.banConditions(r, b, instant(t.Fired))...), b
@@ -113,7 +113,7 @@ func (s *teller) given(r *charter.Rule, t *engine.Tale, cause uint32) ([]*Proof,
 	if r.Bearer != nil {
 		list = append(list, s.isBearer(r.Bearer, b, instant(t.Fired))...)
 	}
-	return append(list, kids(s.cond(r.Unless, true, &ctx{at: instant(t.Asked), b: b, since: always}))...), b
+	return append(list, s.kids(s.cond(r.Unless, true, &ctx{at: instant(t.Asked), b: b, since: always}))...), b
 }
 
 // opensAt is the moment at which an act began what it triggers: after the

@@ -10,7 +10,7 @@ import (
 // describe says in one sentence what a finding is.
 func (w *work) describe(id uint32) string {
 	f := &w.findings[id]
-	day := f.Day.String()
+	day := w.day(f.Day)
 	switch f.Kind {
 	case engine.Status:
 		return w.describeChange(&w.run.Changes()[f.Matter]) + "."
@@ -25,8 +25,8 @@ func (w *work) describe(id uint32) string {
 		return w.describeCollision(f)
 	}
 	r := w.ruleOf(id)
-	rs := w.run.Roles(id, w.world)
-	end := ": " + w.verdict(f, r) + " of " + w.where(r) + ", on " + day + "."
+	rs := w.run.RolesIn(&w.roleList, id, w.world)
+	end := w.say(": ", w.verdict(f, r), " of ", w.where(r), ", on ", day, ".")
 	if r.Kind == charter.ProcedureRule {
 		return w.describeProcedure(f, r, rs) + end
 	}
@@ -40,7 +40,7 @@ func (w *work) describe(id uint32) string {
 		}
 		return by + " did" + rest + " what the rule forbids" + end
 	}
-	return w.describeDuty(f, r, by, rest) + end
+	return w.say(append(w.describeDuty(make([]string, 0, 16), f, r, by, rest), end)...)
 }
 
 func (w *work) verdict(f *engine.Finding, r *charter.Rule) string {
@@ -62,56 +62,53 @@ func (w *work) bearers(rs []engine.RoleStates) string {
 }
 
 func (w *work) restWords(rs []engine.RoleStates) string {
-	if s := w.roleWords(rs, syntax.By); s != "" {
-		return " " + s
-	}
-	return ""
+	return w.roleWords(rs, syntax.By)
 }
 
-func (w *work) describeDuty(f *engine.Finding, r *charter.Rule, by, rest string) string {
+// describeDuty adds to a sentence what became of a duty.
+func (w *work) describeDuty(parts []string, f *engine.Finding, r *charter.Rule, by, rest string) []string {
 	due := w.run.Due(f.Matter, w.world)
-	till := ""
-	if due < calendar.Never && due > always {
-		till = " by " + due.String()
+	parts = append(parts, by, " owed ", r.Name, rest)
+	if f.Kind == engine.Opening && f.Awaits() {
+		return append(parts[:0], by, " will owe ", r.Name, rest, " if its judge says so")
 	}
-	owed := by + " owed " + r.Name + rest
+	if f.Kind == engine.Opening {
+		parts = append(parts, " from ", w.day(f.Day), " on,")
+	}
+	switch {
+	case due < calendar.Never && due > always:
+		parts = append(parts, " by ", w.day(due))
+	case f.Kind == engine.Opening:
+		parts = append(parts, " without a last day")
+	}
 	switch f.Kind {
-	case engine.Opening:
-		if f.Awaits() {
-			return by + " will owe " + r.Name + rest + " if its judge says so"
-		}
-		return owed + " from " + f.Day.String() + " on" + to(till)
 	case engine.Fulfilment:
-		if f.Late() {
-			if f.Day <= due {
-				return owed + till + ", refused, and gave it after all"
-			}
-			return owed + till + " and gave it " + w.lateBy(due, f) + " late"
+		switch {
+		case !f.Late():
+			parts = append(parts, " and gave it")
+		case f.Day <= due:
+			parts = append(parts, ", refused, and gave it after all")
+		default:
+			parts = append(parts, " and gave it ", w.lateBy(due, f), " late")
 		}
-		return owed + till + " and gave it"
 	case engine.Breach:
-		if _, _, isFinding := w.run.Source(f.Cause); !isFinding && w.actOf(f.Cause) != 0 {
-			return owed + till + " and refused"
+		_, _, byFinding := w.run.Source(f.Cause)
+		switch {
+		case !byFinding && w.actOf(f.Cause) != 0:
+			parts = append(parts, " and refused")
+		case r.Minimum != nil || r.Quant != syntax.Each && r.Quant != syntax.Some && r.Bearer != nil:
+			parts = append(parts, " and had not given enough")
+		default:
+			parts = append(parts, " and had given none")
 		}
-		if r.Minimum != nil || r.Quant != syntax.Each && r.Quant != syntax.Some && r.Bearer != nil {
-			return owed + till + " and had not given enough"
-		}
-		return owed + till + " and had given none"
 	case engine.Unanswered:
-		return owed + till + ", and it was for " + w.judgeName(f, r) + " to say whether; nothing was said"
+		parts = append(parts, ", and it was for ", w.judgeName(f, r), " to say whether; nothing was said")
 	case engine.Excuse:
-		return owed + till + " and was excused"
+		parts = append(parts, " and was excused")
 	case engine.Lapse:
-		return owed + till + ", and the duty ended without fault"
+		parts = append(parts, ", and the duty ended without fault")
 	}
-	return owed
-}
-
-func to(till string) string {
-	if till == "" {
-		return ", without a last day"
-	}
-	return "," + till
+	return parts
 }
 
 func (w *work) lateBy(due calendar.Day, f *engine.Finding) string {
@@ -195,8 +192,8 @@ func (w *work) actOf(cause uint32) uint32 {
 // finding explains a finding, or says that it was explained above.
 func (s *teller) finding(id uint32) *Proof {
 	f := &s.findings[id]
-	p := &Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int(id)}
-	if !s.first("finding", int(id)) {
+	p := s.node(Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int32(id)})
+	if !s.first(theFinding, int(id)) {
 		p.Kind = KindAgain
 		return p
 	}
@@ -210,13 +207,16 @@ func (s *teller) finding(id uint32) *Proof {
 	case engine.Collision:
 		return p.add(s.whyCollision(id)...)
 	}
-	p.add(s.rule(p.Rule))
-	defer func(r *charter.Rule) { s.about = r }(s.about)
+	s.hang(p, s.rule(p.Rule))
+	about := s.about
 	switch p.Rule.Kind {
 	case charter.BanRule:
-		return p.add(s.whyBan(id)...)
+		s.hang(p, s.whyBan(id)...)
 	case charter.ProcedureRule:
-		return p.add(s.whyProcedure(id)...)
+		s.hang(p, s.whyProcedure(id)...)
+	default:
+		s.hang(p, s.whyDuty(id)...)
 	}
-	return p.add(s.whyDuty(id)...)
+	s.about = about
+	return p
 }

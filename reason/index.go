@@ -83,7 +83,7 @@ const shortlyBefore = 31
 // around are the acts of the right kind from shortly before the time in question
 // to its end, and those that had begun earlier and went on; in order.
 func (s *teller) around(n *near) []uint32 {
-	var ids []uint32
+	ids := s.near[:0]
 	for _, id := range s.index.lasting {
 		if s.deeds[id].day < n.from-shortlyBefore {
 			ids = append(ids, id)
@@ -91,23 +91,71 @@ func (s *teller) around(n *near) []uint32 {
 	}
 	for _, p := range n.must {
 		for _, a := range s.actsOf(p) {
-			list := s.index.byAct[a]
-			for _, id := range list[s.firstOn(list, n.from-shortlyBefore):] {
-				if s.deeds[id].day > n.to {
-					break
+			one, other := s.twoOf(p, a, n.b)
+			for _, list := range [...][]uint32{one, other} {
+				for _, id := range list[s.firstOn(list, n.from-shortlyBefore):] {
+					if s.deeds[id].day > n.to {
+						break
+					}
+					ids = append(ids, id)
 				}
-				ids = append(ids, id)
 			}
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids)
+	ids = slices.Compact(ids)
+	s.near = ids[:0]
+	return ids
+}
+
+// twoOf are two lists of acts, in one of which is every act that differs from a
+// phrase in one role at most: those that fit it in one of two roles whose entities
+// are known. Where no two are known the first list is of all acts of the kind.
+func (s *teller) twoOf(p *charter.Pattern, a charter.ActID, b *binding) (one, other []uint32) {
+	all := s.index.byAct[a]
+	if p.Define != nil {
+		return all, nil
+	}
+	n := 0
+	for _, rt := range p.Roles {
+		e := known(rt.Term, b)
+		if e == 0 {
+			continue
+		}
+		list := s.index.byRole[roleKey{a, rt.Role, e}]
+		switch n++; {
+		case n == 1:
+			one = list
+		case n == 2:
+			other = list
+		case len(list) < len(one):
+			one = list
+		case len(list) < len(other):
+			other = list
+		}
+	}
+	if n < 2 {
+		return all, nil
+	}
+	return one, other
+}
+
+// known is the entity that a term stands for on every day; 0 where it may change:
+// a body may be another organ on another day.
+func known(t charter.Term, b *binding) charter.EntityID {
+	switch t.Kind {
+	case charter.EntityTerm:
+		return t.Entity
+	case charter.VarTerm:
+		return b.get(t.Var)
+	}
+	return 0
 }
 
 // tooLate are acts that fit and came after the last day. They are all as near as
 // one another, so that no more of them are looked for than are told.
-func (s *teller) tooLate(n *near) (out []miss) {
-	var lists [][]uint32
+func (s *teller) tooLate(n *near, out []miss) []miss {
+	lists := make([][]uint32, 0, 8)
 	for _, p := range n.must {
 		for _, a := range s.actsOf(p) {
 			if list := s.shortest(p, a, n.b); len(list) > 0 {
@@ -117,7 +165,7 @@ func (s *teller) tooLate(n *near) (out []miss) {
 			}
 		}
 	}
-	told := map[*record.Entry]bool{}
+	given, first := s.lent(), len(out)
 	for found := 0; found < mostNear; {
 		id, some := uint32(0), false
 		for _, list := range lists {
@@ -135,12 +183,13 @@ func (s *teller) tooLate(n *near) (out []miss) {
 		}
 		d := &s.deeds[id]
 		m, ok := s.nearMiss(n, d)
+		s.takeBack(&given)
 		if !ok {
 			continue
 		}
+		told := slices.ContainsFunc(out[first:], func(o miss) bool { return o.d.entry == d.entry })
 		out = append(out, m)
-		if d.entry == nil || !told[d.entry] && !n.skip[d.entry] {
-			told[d.entry] = true
+		if d.entry == nil || !told && !n.skip[d.entry] {
 			found++
 		}
 	}
@@ -155,13 +204,7 @@ func (s *teller) shortest(p *charter.Pattern, a charter.ActID, b *binding) []uin
 		return list
 	}
 	for _, rt := range p.Roles {
-		e := charter.EntityID(0)
-		switch rt.Term.Kind { // a body may be another organ on another day
-		case charter.EntityTerm:
-			e = rt.Term.Entity
-		case charter.VarTerm:
-			e = b.get(rt.Term.Var)
-		}
+		e := known(rt.Term, b)
 		if e == 0 {
 			continue
 		}
@@ -185,13 +228,7 @@ func (s *teller) tooFar(n *near, p *charter.Pattern, d *deed) bool {
 	wrong := 0
 	for _, rt := range p.Roles {
 		have := d.roles[rt.Role]
-		want := charter.EntityID(0)
-		switch rt.Term.Kind {
-		case charter.EntityTerm:
-			want = rt.Term.Entity
-		case charter.VarTerm:
-			want = n.b.get(rt.Term.Var)
-		}
+		want := known(rt.Term, n.b)
 		if have == 0 || want != 0 && have != want {
 			wrong++
 		}

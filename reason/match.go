@@ -35,17 +35,18 @@ func (w *work) fits(p *charter.Pattern, d *deed, b *binding, at, now moment) []f
 		if !w.v.IsAct(d.act, p.Act) {
 			return nil
 		}
-		f := fit{b: b.clone()}
-		w.fitRoles(p, d, &f, now)
-		w.fitNumbers(p, d, &f, now)
-		return []fit{f}
+		out := w.fittings.take(1)
+		out[0].b = b.clone()
+		w.fitRoles(p, d, &out[0], now)
+		w.fitNumbers(p, d, &out[0], now)
+		return out
 	}
 	var all []fit
 	for _, alt := range p.Define.Alts {
 		if d.day < alt.From || d.day >= alt.Until {
 			continue
 		}
-		inner := newBinding(alt.Vars)
+		inner := w.newBinding(alt.Vars)
 		for i, param := range p.Define.Params {
 			if t, ok := roleTerm(p, param.Role); ok {
 				inner.e[i] = w.term(t, b, now.day)
@@ -136,18 +137,26 @@ func (w *work) fitRoles(p *charter.Pattern, d *deed, f *fit, now moment) {
 		want := w.term(rt.Term, f.b, now.day)
 		switch {
 		case have == 0 || want != 0 && have != want:
-			f.wrong = append(f.wrong, wrongRole{role: rt.Role, want: want, have: have})
+			w.wrong(f, wrongRole{role: rt.Role, want: want, have: have})
 		case want == 0 && rt.Term.Kind == charter.BodyTerm:
-			f.wrong = append(f.wrong, wrongRole{role: rt.Role, have: have})
+			w.wrong(f, wrongRole{role: rt.Role, have: have})
 		case want == 0 && rt.Term.Kind == charter.VarTerm:
 			f.b.set(rt.Term.Var, have)
 		}
 	}
 	for _, r := range p.Without {
 		if d.roles[r] != 0 {
-			f.wrong = append(f.wrong, wrongRole{role: r, have: d.roles[r], without: true})
+			w.wrong(f, wrongRole{role: r, have: d.roles[r], without: true})
 		}
 	}
+}
+
+// wrong notes a role that is not as the phrase wants it.
+func (w *work) wrong(f *fit, x wrongRole) {
+	if f.wrong == nil {
+		f.wrong = w.wrongs.take(int(syntax.NumRoles))[:0]
+	}
+	f.wrong = append(f.wrong, x)
 }
 
 func (w *work) fitNumbers(p *charter.Pattern, d *deed, f *fit, now moment) {
@@ -221,9 +230,13 @@ func (w *work) mayBe(p *charter.Pattern, a charter.ActID) bool {
 // recorded are the acts up to a moment that a phrase of a condition finds,
 // newest first.
 func (w *work) recorded(e *charter.Expr, c *ctx) (out []uint32) {
+	given := w.lent()
 	for id := min(c.at.acts, uint32(len(w.deeds)-1)); id > 0; id-- {
 		d := &w.deeds[id]
 		if d.no == 0 || id < c.after && e.Window == (charter.Window{}) || !w.dayInWindow(e, c, d.day) {
+			continue
+		}
+		if !w.mayBe(e.Pattern, d.act) {
 			continue
 		}
 		for _, f := range w.fits(e.Pattern, d, c.b, w.before(id), c.at) {
@@ -232,6 +245,7 @@ func (w *work) recorded(e *charter.Expr, c *ctx) (out []uint32) {
 				break
 			}
 		}
+		w.takeBack(&given)
 	}
 	return out
 }
@@ -239,6 +253,7 @@ func (w *work) recorded(e *charter.Expr, c *ctx) (out []uint32) {
 // found are the findings before a moment that a finding of a condition means,
 // newest first.
 func (w *work) found(e *charter.Expr, c *ctx) (out []uint32) {
+	given := w.lent()
 	for id := int(min(c.at.made, uint32(len(w.findings)))) - 1; id >= 0; id-- {
 		f := &w.findings[id]
 		if f.Worlds&w.bit == 0 || !e.Stands && !w.dayInWindow(e, c, f.Day) || e.Stands && !w.stands(uint32(id), c.at) {
@@ -247,6 +262,7 @@ func (w *work) found(e *charter.Expr, c *ctx) (out []uint32) {
 		if len(w.findingFits(e.Finding, uint32(id), c.b, c.at)) > 0 {
 			out = append(out, uint32(id))
 		}
+		w.takeBack(&given)
 	}
 	return out
 }

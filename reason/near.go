@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"slices"
 	"sort"
 
 	"casus/calendar"
@@ -36,34 +37,39 @@ type miss struct {
 // state, of a kind that does not count under a reading, void for a reason of
 // the record.
 func (s *teller) nearMisses(n *near) []*Proof {
-	var all []miss
+	all := s.misses[:0]
+	given := s.lent()
 	for _, id := range s.around(n) {
 		if m, ok := s.nearMiss(n, &s.deeds[id]); ok {
 			all = append(all, m)
 		}
+		s.takeBack(&given)
 	}
 	if n.late {
-		all = append(all, s.tooLate(n)...)
+		all = s.tooLate(n, all)
 	}
 	all = append(all, s.beside(n)...)
-	sort.SliceStable(all, func(i, j int) bool { return all[i].rank < all[j].rank })
+	s.misses = all[:0]
 	var out []*Proof
-	told := map[*record.Entry]bool{}
-	for _, m := range all {
-		if m.d.entry != nil && (told[m.d.entry] || n.skip[m.d.entry]) {
-			continue
+	for rank, last := 0, 0; rank <= last && len(out) < mostNear; rank++ {
+		for i := range all {
+			m := &all[i]
+			last = max(last, m.rank)
+			if m.rank != rank || len(out) == mostNear || m.d.entry != nil && (tellsOf(out, m.d.entry) || n.skip[m.d.entry]) {
+				continue
+			}
+			parts := s.appendDeed(append(make([]string, 0, 16), "Near, but not it: "), m.d)
+			parts = append(parts, " on ", s.day(m.d.day), ", ", m.why, ".")
+			p := s.node(Proof{Kind: KindNearMiss, Text: s.say(parts...), Day: m.d.day, Entry: m.d.entry, finding: -1})
+			out = s.with(out, s.hang(p, m.kids...))
 		}
-		if len(out) == mostNear {
-			break
-		}
-		if m.d.entry != nil {
-			told[m.d.entry] = true
-		}
-		p := &Proof{Kind: KindNearMiss, Day: m.d.day, Entry: m.d.entry, finding: -1,
-			Text: "Near, but not it: " + s.deedWords(m.d) + " on " + m.d.day.String() + ", " + m.why + "."}
-		out = append(out, p.add(m.kids...))
 	}
 	return out
+}
+
+// tellsOf reports whether a node of a list speaks of an entry.
+func tellsOf(list []*Proof, e *record.Entry) bool {
+	return slices.ContainsFunc(list, func(p *Proof) bool { return p.Entry == e })
 }
 
 // nearMiss tells why one act of the run does not fit; false if it is not near.
@@ -89,9 +95,9 @@ func (s *teller) judgeFit(n *near, d *deed, f *fit, at moment) (miss, bool) {
 	case f.ok() && d.day < n.from && d.fact != nil && d.entry.Lasted && d.fact.End >= n.from:
 		return miss{d, 1, "which had begun before that time and is judged by its beginning", nil}, true
 	case f.ok() && d.day < n.from:
-		return miss{d, 2, days(int(n.from-d.day)) + " before it was owed", nil}, n.from-d.day <= shortlyBefore
+		return miss{d, 2, s.say(days(int(n.from-d.day)), " before it was owed"), nil}, n.from-d.day <= shortlyBefore
 	case f.ok() && d.day > n.to:
-		return miss{d, 1, days(int(d.day-n.to)) + " after the last day", nil}, n.late
+		return miss{d, 1, s.say(days(int(d.day-n.to)), " after the last day"), nil}, n.late
 	case f.ok():
 		if n.where != nil {
 			if x := s.cond(n.where, false, &ctx{at: at, b: f.b, since: always}); !x.Holds {

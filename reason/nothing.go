@@ -17,7 +17,7 @@ func (s *teller) nothingSet(r *charter.Rule, alts []*charter.Trigger, where *cha
 		}
 	}
 	p := &Proof{Kind: KindAbsence, Day: to, Holds: true, finding: -1,
-		Text: "What sets it going is " + list(words, "or") + "; there was none " + span(from, to) + " " + s.recordWords() + "."}
+		Text: "What sets it going is " + list(words, "or") + "; there was none " + s.span(from, to) + " " + s.recordWords() + "."}
 	p.add(s.noFinding(alts, b, from, to)...)
 	if len(pats) == 0 {
 		return p
@@ -126,7 +126,7 @@ func (s *teller) wouldBe(d *deed) (out []*Proof) {
 			p := &charter.Pattern{Define: def}
 			counts := false
 			var fails []*Proof
-			for _, f := range s.fits(p, d, newBinding(nil), at, at) {
+			for _, f := range s.fits(p, d, s.newBinding(nil), at, at) {
 				counts = counts || f.ok()
 				if len(f.wrong) == 0 && f.number == "" && f.failed {
 					fails = append(fails, failing(&Proof{Children: f.guards})...)

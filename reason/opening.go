@@ -2,7 +2,6 @@ package reason
 
 import (
 	"fmt"
-	"slices"
 
 	"casus/charter"
 	"casus/engine"
@@ -28,12 +27,17 @@ func (w *work) origin(mid uint32) uint32 {
 }
 
 // steps are the steps by which a matter arose, the first first.
-func (w *work) steps(mid uint32) (out []done) {
-	r := w.c.Rules[w.run.Matter(w.origin(mid)).Rule]
+func (w *work) steps(mid uint32) []done {
+	r := w.c.Rules[w.run.RuleOf(w.origin(mid))]
+	n := 0
 	for st := w.trace.Steps[mid]; st != nil; st = st.Prev {
-		out = append(out, done{st.Index, st.Cause, instant(st.At), st.Waited, w.taken(r, &st.Bound)})
+		n++
 	}
-	slices.Reverse(out)
+	out := w.dones.take(n)
+	for st := w.trace.Steps[mid]; st != nil; st = st.Prev {
+		n--
+		out[n] = done{st.Index, st.Cause, instant(st.At), st.Waited, w.taken(r, &st.Bound)}
+	}
 	dec := uint32(0)
 	for _, d := range out { // a decision stays at hand until the next
 		if x := w.decision(d.cause); x != 0 {
@@ -46,7 +50,7 @@ func (w *work) steps(mid uint32) (out []done) {
 
 // taken is a binding as the run had it.
 func (w *work) taken(r *charter.Rule, b *engine.Binding) *binding {
-	out := newBinding(r.Vars)
+	out := w.newBinding(r.Vars)
 	copy(out.e, b.Entities)
 	copy(out.n, b.Numbers)
 	copy(out.has, b.Has)
@@ -59,27 +63,27 @@ func (s *teller) opening(mid uint32) []*Proof {
 	o := s.origin(mid)
 	m := s.run.Matter(o)
 	r := s.c.Rules[m.Rule]
-	if !s.first("opening", int(o)) {
-		return []*Proof{{Kind: KindAgain, Text: "How this arose is said above.", Day: m.Opened, Rule: r, Holds: true, finding: -1}}
+	if !s.first(theOpening, int(o)) {
+		return s.with(nil, s.node(Proof{Kind: KindAgain, Text: "How this arose is said above.", Day: m.Opened, Rule: r, Holds: true, finding: -1}))
 	}
 	var out []*Proof
 	bm := s.bound(r, &m)
 	for _, d := range s.steps(o) {
-		out = append(out, s.stepDone(r, d)...)
+		out = s.with(out, s.stepDone(r, d)...)
 		if d.from != 0 && !r.Steps[d.step].Absent {
-			out = append(out, compact([]*Proof{s.inTime(r, d)})...)
+			out = s.with(out, s.inTime(r, d))
 		}
 		merge(bm, d.b)
 	}
 	at := s.born(o)
 	if r.Kind == charter.DutyRule {
-		out = append(out, s.bearerWords(r, &m, bm, at)...)
+		out = s.with(out, s.bearerWords(r, &m, bm, at)...)
 		if r.While != nil {
-			out = append(out, kids(s.cond(r.While, false, &ctx{at: at, b: bm, since: always}))...)
+			out = s.with(out, s.kids(s.cond(r.While, false, &ctx{at: at, b: bm, since: always}))...)
 		}
 	}
 	if o != mid {
-		out = append(out, s.ranOn(o, mid)...)
+		out = s.with(out, s.ranOn(o, mid)...)
 	}
 	return out
 }
@@ -136,7 +140,7 @@ func (s *teller) stepDone(r *charter.Rule, d done) []*Proof {
 			if !ok {
 				continue
 			}
-			list, b = []*Proof{s.deed(act, s.asPhrase(tr.Act, &f, how)).add(guards(f.guards)...)}, f.b
+			list, b = s.with(nil, s.hang(s.deed(act, s.asPhrase(tr.Act, &f, how)), s.guards(f.guards)...)), f.b
 		case tr.Finding != nil && isFinding:
 			bs := s.findingFits(tr.Finding, cause, d.b, d.at)
 			if len(bs) == 0 {
@@ -148,28 +152,28 @@ func (s *teller) stepDone(r *charter.Rule, d done) []*Proof {
 				continue
 			}
 		case tr.Date != nil && act == 0 && !isFinding:
-			list = []*Proof{s.dateWords(tr.Date, d.at)}
+			list = s.with(nil, s.dateWords(tr.Date, d.at))
 		default:
 			continue
 		}
 		x := s.cond(where, false, &ctx{at: d.at, b: b, since: always})
 		if !told || x == nil || x.Holds {
-			best, told = append(list, kids(x)...), true
+			best, told = s.with(list, s.kids(x)...), true
 		}
 		if x == nil || x.Holds {
 			break
 		}
 	}
 	if isFinding {
-		best = append([]*Proof{s.finding(cause)}, best...)
+		best = s.with(s.with(nil, s.finding(cause)), best...)
 	}
 	return best
 }
 
 // guards are the conditions of definitions, without the bundles.
-func guards(gs []*Proof) (out []*Proof) {
+func (m *room) guards(gs []*Proof) (out []*Proof) {
 	for _, g := range gs {
-		out = append(out, kids(g)...)
+		out = m.with(out, m.kids(g)...)
 	}
 	return out
 }
@@ -261,7 +265,7 @@ func (w *work) absentStep(r *charter.Rule, d done, b *binding) []*Proof {
 		}
 	}
 	return []*Proof{{Kind: KindAbsence, Day: due, Holds: true, finding: -1,
-		Text: "There was no " + list(words, "or") + " " + span(fm.Opened, due) + " " + w.recordWords() + "."}}
+		Text: "There was no " + list(words, "or") + " " + w.span(fm.Opened, due) + " " + w.recordWords() + "."}}
 }
 
 // bearerWords say why the state, or the states together, are bound.
@@ -301,48 +305,51 @@ func (w *work) bearerName(be *charter.Bearer) string {
 
 // isBearer explains why the bearer's variable names one of the bearers: its
 // status, the exceptions, and the quantifier's own where.
-func (w *work) isBearer(be *charter.Bearer, b *binding, at moment) []*Proof {
+func (s *work) isBearer(be *charter.Bearer, b *binding, at moment) []*Proof {
 	e := b.get(be.Var)
 	var out []*Proof
 	switch {
 	case e == 0:
-		return []*Proof{{Kind: KindStatus, Text: "Nobody is named who could be bound.", Day: at.day, finding: -1}}
+		return s.with(nil, s.node(Proof{Kind: KindStatus, Text: "Nobody is named who could be bound.", Day: at.day, finding: -1}))
 	case be.ByKind:
-		ok := w.v.IsKind(e, be.Kind)
-		p := &Proof{Kind: KindCondition, Day: at.day, Holds: ok, finding: -1, Text: w.name(e) + " is of the kind " + w.v.Kinds[be.Kind].Name + "."}
-		if !ok {
-			p.Text = w.name(e) + " is no " + w.v.Kinds[be.Kind].Name + ", and only such are bound."
+		p := s.node(Proof{Kind: KindCondition, Day: at.day, Holds: s.v.IsKind(e, be.Kind), finding: -1})
+		if kind := s.v.Kinds[be.Kind].Name; p.Holds {
+			p.Text = s.say(s.name(e), " is of the kind ", kind, ".")
+		} else {
+			p.Text = s.say(s.name(e), " is no ", kind, ", and only such are bound.")
 		}
-		out = append(out, p)
+		out = s.with(out, p)
 	case be.Status == charter.ParticipantStatus:
-		out = append(out, &Proof{Kind: KindStatus, Day: at.day, Holds: true, finding: -1, Text: w.name(e) + " is one of those whom the decision binds."})
+		out = s.with(out, s.node(Proof{Kind: KindStatus, Day: at.day, Holds: true, finding: -1, Text: s.say(s.name(e), " is one of those whom the decision binds.")}))
 	default:
-		st := w.status(statusKey{be.Family, be.Status, e, 0}, at)
-		p := &Proof{Kind: KindStatus, Day: at.day, Holds: st.held, finding: -1}
-		name := w.statusName(be.Family, be.Status)
-		p.Text, p.Day = w.statusWords(w.name(e), name, st, at.day)
-		if !st.held {
-			p.Text += ", and only those who are " + name + " are bound"
+		st := s.status(statusKey{be.Family, be.Status, e, 0}, at)
+		p := s.node(Proof{Kind: KindStatus, Holds: st.held, finding: -1})
+		name := s.statusName(be.Family, be.Status)
+		tail := [...]string{", and only those who are ", name, " are bound"}
+		if st.held {
+			tail = [...]string{"", "", ""}
 		}
-		p.Text += "."
-		out = append(out, p)
+		p.Text, p.Day = s.statusWords(s.name(e), name, st, at.day, tail[:]...)
+		out = s.with(out, p)
 	}
 	for _, t := range be.Except {
-		if w.term(t, b, at.day) == e {
-			out = append(out, &Proof{Kind: KindCondition, Day: at.day, finding: -1, Text: w.name(e) + " is excepted: it is the one to whom, or about whom, the rule speaks."})
+		if s.term(t, b, at.day) == e {
+			out = s.with(out, s.node(Proof{Kind: KindCondition, Day: at.day, finding: -1,
+				Text: s.say(s.name(e), " is excepted: it is the one to whom, or about whom, the rule speaks.")}))
 		}
 	}
 	for _, x := range be.ExceptStatus {
-		st := w.status(statusKey{be.Family, x, e, 0}, at)
-		so, day := w.statusWords(w.name(e), w.statusName(be.Family, x), st, at.day)
-		p := &Proof{Kind: KindStatus, Day: day, Holds: !st.held, finding: -1, Text: so + "."}
+		st := s.status(statusKey{be.Family, x, e, 0}, at)
+		p := s.node(Proof{Kind: KindStatus, Holds: !st.held, finding: -1})
+		tail := ""
 		if st.held {
-			p.Text = so + ", and those are excepted."
+			tail = ", and those are excepted"
 		}
-		out = append(out, p)
+		p.Text, p.Day = s.statusWords(s.name(e), s.statusName(be.Family, x), st, at.day, tail)
+		out = s.with(out, p)
 	}
 	if be.Where != nil {
-		out = append(out, kids(w.cond(be.Where, false, &ctx{at: at, b: b, since: always}))...)
+		out = s.with(out, s.kids(s.cond(be.Where, false, &ctx{at: at, b: b, since: always}))...)
 	}
 	return out
 }

@@ -69,13 +69,13 @@ func (s *teller) moved(rule *charter.Rule, motions []uint32, b *binding, upTo ca
 		}
 		p := s.deed(act, "which moves it")
 		r := s.versionOn(rule, d.day)
-		bs := []*binding{b, newBinding(r.Vars)} // a second motion may name others than the first
+		bs := []*binding{b, s.newBinding(r.Vars)} // a second motion may name others than the first
 		if r.ID != rule.ID {
 			bs = bs[1:]
 		}
 		for _, b := range bs {
 			if x, ok := s.match(r.Moved, d, b, s.before(act)); ok {
-				p.add(guards(x.guards)...).add(kids(s.cond(r.MovedWhere, false, &ctx{at: s.before(act), b: x.b, since: always}))...)
+				p.add(s.guards(x.guards)...).add(s.kids(s.cond(r.MovedWhere, false, &ctx{at: s.before(act), b: x.b, since: always}))...)
 				break
 			}
 		}
@@ -103,7 +103,7 @@ func (s *teller) notMoved(r *charter.Rule, m *engine.Matter, id uint32) []*Proof
 	}
 	b := s.bound(r, m)
 	p := &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1,
-		Text: "There was no " + s.phrase(r.Moved, b, m.Opened) + " " + span(m.Opened, last) + " " + s.recordWords() + "."}
+		Text: "There was no " + s.phrase(r.Moved, b, m.Opened) + " " + s.span(m.Opened, last) + " " + s.recordWords() + "."}
 	ask := near{must: []*charter.Pattern{r.Moved}, where: r.MovedWhere, b: b, from: m.Opened, to: last, late: true}
 	return append(out, p.add(s.nearMisses(&ask)...))
 }
@@ -140,7 +140,7 @@ func (s *teller) decided(id uint32, r *charter.Rule, m *engine.Matter, p *engine
 	}
 	last := f.Day - 1
 	out = append(out, &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1,
-		Text: "There was no " + s.decisionWords(r, b, start) + " " + span(start, last) + " " + s.recordWords() + "."})
+		Text: "There was no " + s.decisionWords(r, b, start) + " " + s.span(start, last) + " " + s.recordWords() + "."})
 	n := s.count(r, b, at, p.Votes, p, false)
 	if len(p.Votes) > 0 {
 		out = append(out, note("Votes had been cast: "+s.votesIn(p.Votes)+"."))

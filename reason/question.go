@@ -54,7 +54,7 @@ func (w *work) questionWords(r *charter.Rule, q *Question, b *binding, from, to 
 			rest += " for " + w.name(e)
 		}
 	}
-	when := " " + span(from, to)
+	when := " " + w.span(from, to)
 	acted := ""
 	if by != "" {
 		acted = " by " + by
@@ -129,13 +129,13 @@ func (s *teller) arose(r *charter.Rule, q *Question, from, to calendar.Day) *Pro
 	if len(hits) == 0 {
 		return s.aroseSilently(r, q, from, to)
 	}
-	p := &Proof{Kind: KindFinding, Rule: r, Day: s.findings[hits[0]].Day, Holds: true, finding: int(hits[0]), Text: "It did come about: " + s.describe(hits[0])}
+	p := &Proof{Kind: KindFinding, Rule: r, Day: s.findings[hits[0]].Day, Holds: true, finding: int32(hits[0]), Text: "It did come about: " + s.describe(hits[0])}
 	for i, id := range hits[1:] {
 		if i == mostFindings {
 			p.add(note(fmt.Sprintf("And %d more findings.", len(hits)-1-mostFindings)))
 			break
 		}
-		p.add(&Proof{Kind: KindFinding, Rule: s.ruleOf(id), Day: s.findings[id].Day, Holds: true, finding: int(id), Text: s.describe(id)})
+		p.add(&Proof{Kind: KindFinding, Rule: s.ruleOf(id), Day: s.findings[id].Day, Holds: true, finding: int32(id), Text: s.describe(id)})
 	}
 	return p
 }
@@ -273,7 +273,7 @@ func (w *work) template(r *charter.Rule) (out []place) {
 // bindings are the ways in which the states asked about can stand in a rule:
 // the most natural first.
 func (w *work) bindings(r *charter.Rule, q *Question) []*binding {
-	base := newBinding(r.Vars)
+	base := w.newBinding(r.Vars)
 	tmpl := w.template(r)
 	var free []place
 	for _, p := range tmpl {

@@ -8,6 +8,8 @@
 package reason
 
 import (
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 	"casus/engine"
@@ -33,32 +35,38 @@ type Trial struct {
 	cache *work
 }
 
+// Kind is the kind of a node.
+type Kind uint8
+
 // The kinds of node.
 const (
-	KindFinding   = "finding"
-	KindRule      = "rule"
-	KindEntry     = "entry"
-	KindCondition = "condition"
-	KindStatus    = "status"
-	KindDeadline  = "deadline"
-	KindAbsence   = "absence"
-	KindReading   = "reading"
-	KindNearMiss  = "near-miss"
-	KindNote      = "note"
-	KindAgain     = "again" // said before in the same answer
+	KindFinding Kind = iota
+	KindRule
+	KindEntry
+	KindCondition
+	KindStatus
+	KindDeadline
+	KindAbsence
+	KindReading
+	KindNearMiss
+	KindNote
+	KindAgain // said before in the same answer
 )
+
+var kindNames = [...]string{"finding", "rule", "entry", "condition", "status", "deadline", "absence", "reading", "near-miss", "note", "again"}
+
+func (k Kind) String() string { return kindNames[k] }
 
 // Proof is a node of an answer: one sentence, and what it rests on.
 type Proof struct {
-	Kind     string
 	Text     string // one plain sentence
-	Day      calendar.Day
 	Rule     *charter.Rule
 	Entry    *record.Entry
-	Holds    bool // of conditions, statuses, readings and absences: whether it is as the rule asks
 	Children []*Proof
-
-	finding int // a finding's number, or -1
+	Day      calendar.Day
+	finding  int32 // a finding's number, or -1
+	Kind     Kind
+	Holds    bool // of conditions, statuses, readings and absences: whether it is as the rule asks
 }
 
 // Walk visits the node and all below it, parents first.
@@ -109,49 +117,81 @@ type RoleWant struct {
 // Why explains a finding.
 func Why(t *Trial, finding uint32) *Proof {
 	w := t.work()
-	id, ok := w.solo[finding]
-	if !ok {
-		return &Proof{Kind: KindNote, Text: "There is no such finding in this world.", finding: -1}
+	id := finding
+	if w.joint != nil {
+		at, ok := slices.BinarySearch(w.joint, finding)
+		if id = uint32(at); !ok {
+			return noSuch()
+		}
+	} else if int(id) >= len(w.findings) || w.findings[id].Worlds&w.bit == 0 {
+		return noSuch()
 	}
-	if w.joint == nil {
-		id = finding
-	}
-	s := &teller{work: w}
-	return w.answer(s.finding(id))
+	return w.answer(w.tell().finding(id))
+}
+
+// noSuch is the answer about what is not found in a world.
+func noSuch() *Proof {
+	return &Proof{Kind: KindNote, Text: "There is no such finding in this world.", finding: -1}
 }
 
 // WhyNot explains why a rule did not apply, by the step that was reached last;
 // where it did apply it says so (the answer's Kind is then "finding").
 func WhyNot(t *Trial, q Question) *Proof {
-	s := &teller{work: t.work()}
-	return s.answer(s.whyNot(q))
+	w := t.work()
+	return w.answer(w.tell().whyNot(q))
 }
 
 // teller builds one answer, and remembers what it has said.
 type teller struct {
 	*work
-	said     map[told]bool
+	said     []told
+	saidMore map[told]bool // what is past a list's length
 	about    *charter.Rule // the rule named last
 	deep     int           // of questions within a question
 	from, to calendar.Day  // of the question
 }
 
+// tell begins an answer: what was lent for the one before is taken back.
+func (w *work) tell() *teller {
+	w.takeBack(&loan{})
+	w.teller = teller{work: w, said: w.teller.said[:0]}
+	return &w.teller
+}
+
 // told is something that is said once in an answer: a finding, a rule, an entry.
 type told struct {
-	what string
+	what thing
 	n    int
 }
 
+// thing is what is said once.
+type thing uint8
+
+const (
+	theFinding thing = iota
+	theRule
+	theEntry
+	theOpening
+)
+
+// fewSaid is how much may have been said for a look through the list to be quicker
+// than a map.
+const fewSaid = 48
+
 // first reports whether something is said for the first time.
-func (s *teller) first(what string, n int) bool {
+func (s *teller) first(what thing, n int) bool {
 	k := told{what, n}
-	if s.said[k] {
+	if slices.Contains(s.said, k) || s.saidMore[k] {
 		return false
 	}
-	if s.said == nil {
-		s.said = map[told]bool{}
+	if len(s.said) < fewSaid {
+		s.said = append(s.said, k)
+		return true
 	}
-	s.said[k] = true
+	if s.saidMore == nil {
+		s.saidMore = map[told]bool{}
+	}
+	s.saidMore[k] = true
 	return true
 }
 

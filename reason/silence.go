@@ -47,7 +47,7 @@ func (s *teller) partyWords(d *deed) (out []*Proof) {
 			if st := s.status(statusKey{f, charter.PartyStatus, e, 0}, at); st.held {
 				done[e] = true
 				text, day := s.statusWords(s.name(e), s.statusName(f, charter.PartyStatus), st, d.day)
-				out = append(out, &Proof{Kind: KindStatus, Text: text + ".", Day: day, Holds: true, finding: -1})
+				out = append(out, &Proof{Kind: KindStatus, Text: text, Day: day, Holds: true, finding: -1})
 				break
 			}
 		}
@@ -70,7 +70,7 @@ func (s *teller) unanswering(r *charter.Rule, act uint32) *Proof {
 			return
 		}
 		speaks = true
-		for _, f := range s.fits(pat, d, newBinding(r.Vars), at, at) {
+		for _, f := range s.fits(pat, d, s.newBinding(r.Vars), at, at) {
 			if !f.ok() {
 				p.add(s.misfit(&f)...)
 				continue

@@ -70,7 +70,7 @@ func (w *work) reaches(r *charter.Rule, d *deed) bool {
 func (s *teller) noPower(r *charter.Rule, act uint32) []*Proof {
 	d := &s.deeds[act]
 	at := s.before(act)
-	b := newBinding(r.Vars)
+	b := s.newBinding(r.Vars)
 	var near []*Proof
 	for _, f := range s.fits(r.May, d, b, at, at) {
 		if f.ok() {
@@ -110,7 +110,7 @@ func notHolding(list []*Proof) []*Proof {
 func (s *teller) noMotion(r *charter.Rule, act uint32) []*Proof {
 	d := &s.deeds[act]
 	at := s.before(act)
-	free := newBinding(r.Vars)
+	free := s.newBinding(r.Vars)
 	var out []*Proof
 	for _, f := range s.fits(r.Moved, d, free, at, at) {
 		if !f.ok() {
@@ -147,7 +147,7 @@ func (s *teller) noneOpen(r *charter.Rule, b *binding, at moment, moved bool) *P
 		for i := range mb.e {
 			differs = differs || mb.e[i] != 0 && b.e[i] != 0 && mb.e[i] != b.e[i]
 		}
-		words := "The one opened on " + m.Opened.String() + ", " + s.roleWords(rs) + ","
+		words := "The one opened on " + m.Opened.String() + "," + s.roleWords(rs) + ","
 		switch ended, moved1 := s.endedBefore(uint32(id), at), len(s.run.Process(uint32(id), s.world).Motions) > 0; {
 		case differs:
 			p.add(note(words + " speaks of others."))
@@ -185,7 +185,7 @@ func (s *teller) noDecision(r *charter.Rule, act uint32) []*Proof {
 	d := &s.deeds[act]
 	at := s.before(act)
 	var out []*Proof
-	for _, f := range s.fits(r.Decided, d, newBinding(r.Vars), at, at) {
+	for _, f := range s.fits(r.Decided, d, s.newBinding(r.Vars), at, at) {
 		if !f.ok() {
 			out = append(out, s.misfit(&f)...)
 			continue

@@ -24,29 +24,31 @@ func (w *work) causeDay(cause uint32, at moment) calendar.Day {
 
 // deadline spells out how a last day is reckoned.
 func (w *work) deadline(l *charter.Limit, from, due calendar.Day, what string) *Proof {
-	p := &Proof{Kind: KindDeadline, Day: due, Holds: true, finding: -1}
+	p := w.node(Proof{Kind: KindDeadline, Day: due, Holds: true, finding: -1})
+	first, rest := initial(what)
+	parts := append(make([]string, 0, 20), first, rest)
 	if l == nil || due >= calendar.Never {
-		p.Text = capital(what) + " without a last day"
+		parts = append(parts, " without a last day")
 		if l != nil && l.Reading != nil {
-			p.Text += ", " + w.readingWords(*l.Reading, from)
+			parts = append(parts, ", ", w.readingWords(*l.Reading, from))
 		}
-		p.Text += "."
+		p.Text = w.say(append(parts, ".")...)
 		return p
 	}
 	period := w.period(l, from)
 	plain := from.Add(period)
-	p.Text = capital(what) + " within " + period.String() + " from " + from.String()
+	parts = append(parts, " within ", w.length(period), " from ", w.day(from))
 	if l.Reading != nil {
-		p.Text += " (" + w.readingWords(*l.Reading, from) + ")"
+		parts = append(parts, " (", w.readingWords(*l.Reading, from), ")")
 	}
-	p.Text += ": that is by " + plain.String()
+	parts = append(parts, ": that is by ", w.day(plain))
 	switch {
 	case due > plain:
-		p.Text += "; the clock stood for " + days(int(due-plain)) + ", so that the last day was " + due.String()
+		parts = append(parts, "; the clock stood for ", days(int(due-plain)), ", so that the last day was ", w.day(due))
 	case due != plain:
-		p.Text += "; the last day was " + due.String()
+		parts = append(parts, "; the last day was ", w.day(due))
 	}
-	p.Text += "."
+	p.Text = w.say(append(parts, ".")...)
 	return p
 }
 
@@ -63,24 +65,24 @@ func (s *teller) whyDuty(id uint32) []*Proof {
 	switch f.Kind {
 	case engine.Opening:
 		if f.Awaits() {
-			out = append(out, note("It runs only when "+s.judgeName(f, r)+" says so."))
+			out = s.with(out, s.note("It runs only when ", s.judgeName(f, r), " says so."))
 		} else if r.Within != nil {
-			out = append(out, s.dutyDeadline(r, &m, due))
+			out = s.with(out, s.dutyDeadline(r, &m, due))
 		}
 	case engine.Fulfilment:
-		out = append(out, s.dutyDeadline(r, &m, due))
-		out = append(out, s.performance(id, r, &m, b)...)
+		out = s.with(out, s.dutyDeadline(r, &m, due))
+		out = s.with(out, s.performance(id, r, &m, b)...)
 		if f.Late() && f.Day > due {
-			out = append(out, note("It came "+s.lateBy(due, f)+" after the last day."))
+			out = s.with(out, s.note("It came ", s.lateBy(due, f), " after the last day."))
 		}
 	case engine.Breach, engine.Unanswered:
-		out = append(out, s.failure(id, r, &m, b, due)...)
+		out = s.with(out, s.failure(id, r, &m, b, due)...)
 	case engine.Excuse:
-		out = append(out, s.excuse(id, r, &m, b, at)...)
+		out = s.with(out, s.excuse(id, r, &m, b, at)...)
 	case engine.Lapse:
-		out = append(out, s.lapse(id, r, &m, b, at)...)
+		out = s.with(out, s.lapse(id, r, &m, b, at)...)
 	}
-	return compact(out)
+	return out
 }
 
 func (s *teller) dutyDeadline(r *charter.Rule, m *engine.Matter, due calendar.Day) *Proof {
@@ -102,12 +104,15 @@ func compact(list []*Proof) (out []*Proof) {
 // bindCause fills a matter's binding from what opened it: numbers, and the
 // decision at hand.
 func (w *work) bindCause(r *charter.Rule, mid uint32, b *binding) {
-	old := w.c.Rules[w.run.Matter(w.origin(mid)).Rule]
+	old := w.c.Rules[w.run.RuleOf(w.origin(mid))]
 	for _, d := range w.steps(mid) {
 		b.dec = d.b.dec
+		if d.b.n == nil {
+			continue
+		}
 		for i, v := range r.Vars {
 			for j, x := range old.Vars {
-				if v.Name == x.Name && v.Number && x.Number {
+				if v.Number && x.Number && v.Name == x.Name {
 					b.n[i], b.has[i] = d.b.n[j], d.b.has[j]
 				}
 			}
@@ -137,7 +142,7 @@ func (s *teller) performance(id uint32, r *charter.Rule, m *engine.Matter, b *bi
 			}
 		}
 	}
-	out = append(out, s.performedBy(act, f.Matter, r, b, s.made(id))...)
+	out = s.with(out, s.performedBy(act, f.Matter, r, b, s.made(id))...)
 	if r.Minimum != nil {
 		out = append(out, s.minimumWords(r, b, s.made(id)))
 	}
@@ -156,8 +161,8 @@ func (s *teller) performedBy(act, mid uint32, r *charter.Rule, b *binding, at mo
 			if len(x.via) > 0 {
 				how = "which counts as " + x.via[0].Name
 			}
-			out := []*Proof{s.deed(act, how).add(guards(x.guards)...)}
-			return append(out, kids(s.cond(r.MustWhere, false, &ctx{at: s.shown(act, mid), b: x.b, since: always}))...)
+			out := s.with(nil, s.hang(s.deed(act, how), s.guards(x.guards)...))
+			return s.with(out, s.kids(s.cond(r.MustWhere, false, &ctx{at: s.shown(act, mid), b: x.b, since: always}))...)
 		}
 	}
 	return []*Proof{s.deed(act, "which performs it")}
@@ -227,26 +232,29 @@ func (s *teller) minimumWords(r *charter.Rule, b *binding, at moment) *Proof {
 func (s *teller) failure(id uint32, r *charter.Rule, m *engine.Matter, b *binding, due calendar.Day) []*Proof {
 	f := &s.findings[id]
 	if act := s.actOf(f.Cause); act != 0 {
-		out := []*Proof{s.dutyDeadline(r, m, due)}
+		out := s.with(nil, s.dutyDeadline(r, m, due))
 		if x, ok := s.match(r.Refusal, &s.deeds[act], b, s.before(act)); r.Refusal != nil && ok {
-			return append(out, s.deed(act, "which refuses it and so breaks it on that day").add(guards(x.guards)...))
+			return append(out, s.deed(act, "which refuses it and so breaks it on that day").add(s.guards(x.guards)...))
 		}
 		return append(out, s.deed(act, "which refuses it"))
 	}
 	last := f.Day - 1
-	out := []*Proof{s.dutyDeadline(r, m, due)}
+	out := s.with(nil, s.dutyDeadline(r, m, due))
 	if f.Kind == engine.Unanswered {
 		return append(out, &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1,
-			Text: capital(s.judgeName(f, r)) + " said nothing on it " + span(m.Opened, last) + " " + s.recordWords() + "."})
+			Text: capital(s.judgeName(f, r)) + " said nothing on it " + s.span(m.Opened, last) + " " + s.recordWords() + "."})
 	}
-	out = append(out, s.notPerformed(id, r, m, b, last)...)
-	return append(out, kids(s.neverExcused(r, m, b, last))...)
+	out = s.with(out, s.notPerformed(id, r, m, b, last))
+	return s.with(out, s.kids(s.neverExcused(r, m, b, last))...)
 }
 
 // neverExcused says that a duty's `unless` was not so on the last day. It was read
 // last before the next day's deadlines, and before the silences of the evening:
 // what these brought about came too late.
 func (s *teller) neverExcused(r *charter.Rule, m *engine.Matter, b *binding, last calendar.Day) *Proof {
+	if r.Unless == nil {
+		return nil
+	}
 	at := s.momentOf(last)
 	p := s.cond(r.Unless, true, &ctx{at: at, b: b, since: m.Opened})
 	for p != nil && !p.Holds && at.made > 0 && s.findings[at.made-1].Day == last {
@@ -257,13 +265,14 @@ func (s *teller) neverExcused(r *charter.Rule, m *engine.Matter, b *binding, las
 }
 
 // notPerformed is the absence of what was owed, with what came near it.
-func (s *teller) notPerformed(id uint32, r *charter.Rule, m *engine.Matter, b *binding, last calendar.Day) []*Proof {
+func (s *teller) notPerformed(id uint32, r *charter.Rule, m *engine.Matter, b *binding, last calendar.Day) *Proof {
 	f := &s.findings[id]
 	what := s.phrases(r.Must, b, m.Opened)
-	p := &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1}
-	p.Text = "There was no " + what + " " + span(m.Opened, last) + " " + s.recordWords() + "."
+	p := s.node(Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1})
 	if len(m.Group) > 0 {
-		p.Text = "There was no " + s.phrases(r.Must, b, m.Opened) + " by " + s.names(stateList(s.run.Roles(id, s.world), r)) + " " + span(m.Opened, last) + " " + s.recordWords() + "."
+		p.Text = s.say("There was no ", what, " by ", s.names(stateList(s.run.Roles(id, s.world), r)), " ", s.span(m.Opened, last), " ", s.recordWords(), ".")
+	} else {
+		p.Text = s.say("There was no ", what, " ", s.span(m.Opened, last), " ", s.recordWords(), ".")
 	}
 	if r.Minimum != nil || len(m.Group) > 0 {
 		parts := s.parts(f.Matter, r, b, s.made(id).acts)
@@ -274,18 +283,22 @@ func (s *teller) notPerformed(id uint32, r *charter.Rule, m *engine.Matter, b *b
 		}
 		if r.Minimum != nil {
 			if len(p.Children) > 0 {
-				p.Text = "What was done did not reach what was owed, " + what + ", " + span(m.Opened, last) + " " + s.recordWords() + "."
+				p.Text = "What was done did not reach what was owed, " + what + ", " + s.span(m.Opened, last) + " " + s.recordWords() + "."
 			}
 			p.add(s.minimumWords(r, b, s.made(id)))
 		}
 	}
-	ask := near{must: r.Must, where: r.MustWhere, b: b, from: m.Opened, to: last, late: true, group: m.Group, bearer: r.Bearer, skip: map[*record.Entry]bool{}}
+	ask := near{must: r.Must, where: r.MustWhere, b: b, from: m.Opened, to: last, late: true, group: m.Group, bearer: r.Bearer}
 	for _, k := range p.Children {
-		if k.Entry != nil {
-			ask.skip[k.Entry] = true
+		if k.Entry == nil {
+			continue
 		}
+		if ask.skip == nil {
+			ask.skip = map[*record.Entry]bool{}
+		}
+		ask.skip[k.Entry] = true
 	}
-	return []*Proof{p.add(s.nearMisses(&ask)...)}
+	return s.hang(p, s.nearMisses(&ask)...)
 }
 
 // stateList are the states in the bearer's role.
@@ -316,14 +329,14 @@ func (s *teller) excuse(id uint32, r *charter.Rule, m *engine.Matter, b *binding
 func (s *teller) broughtAbout(id uint32, p *Proof) []*Proof {
 	act := s.actOf(s.findings[id].Cause)
 	if act == 0 {
-		return kids(p)
+		return s.kids(p)
 	}
 	named := false
 	p.Walk(func(_ int, n *Proof) { named = named || n.Entry != nil && n.Entry == s.deeds[act].entry })
 	if named {
-		return kids(p)
+		return s.kids(p)
 	}
-	return append(kids(p), s.deed(act, "which brought that about"))
+	return append(s.kids(p), s.deed(act, "which brought that about"))
 }
 
 // lapse explains why a duty ended without fault.
@@ -366,7 +379,7 @@ func (s *teller) whyBan(id uint32) []*Proof {
 	if f.Day > d.day { // found under way: whether it is a derived act is read as of now
 		guard = at
 	}
-	b := newBinding(r.Vars)
+	b := s.newBinding(r.Vars)
 	for i, p := range r.Never {
 		if i != m.Stage {
 			continue
@@ -379,7 +392,7 @@ func (s *teller) whyBan(id uint32) []*Proof {
 		if len(x.via) > 0 {
 			how = "which counts as " + x.via[0].Name + ", and that the rule forbids"
 		}
-		out := []*Proof{s.deed(act, how).add(guards(x.guards)...)}
+		out := []*Proof{s.deed(act, how).add(s.guards(x.guards)...)}
 		if f.Day > d.day {
 			out = append(out, note("It was still under way on "+f.Day.String()+", the first day on which the ban reached it."))
 		}
@@ -394,8 +407,8 @@ func (s *teller) banConditions(r *charter.Rule, b *binding, at moment) []*Proof 
 	if r.Bearer != nil {
 		out = append(out, s.isBearer(r.Bearer, b, at)...)
 	}
-	out = append(out, kids(s.cond(r.Where, false, &ctx{at: at, b: b, since: always}))...)
-	return append(out, kids(s.cond(r.Unless, true, &ctx{at: at, b: b, since: always}))...)
+	out = append(out, s.kids(s.cond(r.Where, false, &ctx{at: at, b: b, since: always}))...)
+	return append(out, s.kids(s.cond(r.Unless, true, &ctx{at: at, b: b, since: always}))...)
 }
 
 // whyCollision explains why two duties cannot both be met.

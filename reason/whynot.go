@@ -42,7 +42,7 @@ func (s *teller) whyNot(q Question) *Proof {
 	from, to := q.From, min(q.To, s.horizon().day)
 	head := &Proof{Kind: KindAbsence, Rule: r, Day: to, Holds: true, finding: -1}
 	if from > to {
-		head.Text = "The run ends on " + s.horizon().day.String() + ": nothing is known of " + span(q.From, q.To) + "."
+		head.Text = "The run ends on " + s.horizon().day.String() + ": nothing is known of " + s.span(q.From, q.To) + "."
 		return head
 	}
 	used := s.versionIn(r, from, to)
@@ -300,18 +300,18 @@ func (s *teller) byFinding(r *charter.Rule, tr *charter.Trigger, where *charter.
 	if tr.Finding != nil {
 		if bs := s.findingFits(tr.Finding, id, b, at); len(bs) > 0 {
 			nb = bs[0]
-		} else if bs := s.findingFits(tr.Finding, id, newBinding(r.Vars), at); len(bs) > 0 {
+		} else if bs := s.findingFits(tr.Finding, id, s.newBinding(r.Vars), at); len(bs) > 0 {
 			return []reach{{level: oneRoleOff, day: f.Day}}
 		}
 	} else if f.Kind == engine.Status {
-		if nb = s.changeFits(tr.Change, id, b); nb == nil && s.changeFits(tr.Change, id, newBinding(r.Vars)) != nil {
+		if nb = s.changeFits(tr.Change, id, b); nb == nil && s.changeFits(tr.Change, id, s.newBinding(r.Vars)) != nil {
 			return []reach{{level: oneRoleOff, day: f.Day}}
 		}
 	}
 	if nb == nil {
 		return nil
 	}
-	begun := &Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int(id)}
+	begun := &Proof{Kind: KindFinding, Text: s.describe(id), Day: f.Day, Rule: s.ruleOf(id), Holds: true, finding: int32(id)}
 	nb.dec = s.decision(engine.CauseOf(id))
 	c := &ctx{at: at, b: nb, since: always}
 	if x := s.cond(where, false, c); x != nil && !x.Holds {
@@ -379,7 +379,7 @@ func (s *teller) follow(r *charter.Rule, k int, b *binding, act uint32, day cale
 		return best
 	}
 	p := &Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1,
-		Text: "Then " + list(words, "or") + " had to follow; there was none " + span(day, min(last, s.horizon().day)) + " " + s.recordWords() + "."}
+		Text: "Then " + list(words, "or") + " had to follow; there was none " + s.span(day, min(last, s.horizon().day)) + " " + s.recordWords() + "."}
 	if len(pats) > 0 {
 		ask := near{must: pats, where: st.Where, b: b, from: day, to: min(last, s.horizon().day), late: true}
 		p.add(s.nearMisses(&ask)...)
@@ -493,7 +493,7 @@ func (s *teller) afterOpening(r *charter.Rule, b *binding, day calendar.Day, lis
 		}
 		if !found {
 			p := &Proof{Kind: KindAbsence, Day: ask.to, Holds: true, finding: -1,
-				Text: "Then " + s.phrase(next, b, day) + " had to follow; there was none " + span(day, ask.to) + " " + s.recordWords() + "."}
+				Text: "Then " + s.phrase(next, b, day) + " had to follow; there was none " + s.span(day, ask.to) + " " + s.recordWords() + "."}
 			return reach{level: stepMissing, day: day, list: append(list, p.add(s.nearMisses(&ask)...))}
 		}
 	}

@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,15 +17,26 @@ func (w *work) name(e charter.EntityID) string {
 	if e == 0 || int(e) >= len(w.v.Entities) {
 		return "nobody"
 	}
-	x := &w.v.Entities[e]
-	title, _, _ := strings.Cut(x.Title, ": ") // what follows a colon explains the name
-	if title == "" || title == x.Code {
-		return x.Code
-	}
-	return title + " (" + x.Code + ")"
+	return spelt(&w.room.names, int(e), func() string {
+		x := &w.v.Entities[e]
+		title, _, _ := strings.Cut(x.Title, ": ") // what follows a colon explains the name
+		if title == "" || title == x.Code {
+			return x.Code
+		}
+		return title + " (" + x.Code + ")"
+	})
 }
 
+// inRole is an entity in a role, as a phrase adds it: " by Armenia (ARM)".
+func (w *work) inRole(role syntax.Role, e charter.EntityID) string {
+	return spelt(&w.roleNames[role], int(e), func() string { return " " + role.String() + " " + w.name(e) })
+}
+
+// names are entities in a list: "Armenia (ARM) and Belarus (BLR)".
 func (w *work) names(es []charter.EntityID) string {
+	if len(es) == 1 {
+		return w.name(es[0])
+	}
 	var out []string
 	for _, e := range es {
 		out = append(out, w.name(e))
@@ -56,13 +68,18 @@ func (w *work) phrase(p *charter.Pattern, b *binding, day calendar.Day) string {
 	if p == nil {
 		return "nothing"
 	}
-	out := w.patternName(p)
+	parts := append(make([]string, 0, 12), w.patternName(p))
 	for _, rt := range p.Roles {
-		out += " " + rt.Role.String() + " " + w.termName(rt.Term, b, day)
+		if e := w.term(rt.Term, b, day); e != 0 {
+			parts = append(parts, w.inRole(rt.Role, e))
+		} else {
+			parts = append(parts, " ", rt.Role.String(), " somebody")
+		}
 	}
 	for _, r := range p.Without {
-		out += " without " + r.String()
+		parts = append(parts, " without ", r.String())
 	}
+	out := w.say(parts...)
 	for _, n := range p.Numbers {
 		out += " " + w.v.Numbers[n.Number].Name
 		if n.Bind != charter.NoVar {
@@ -88,6 +105,9 @@ func (w *work) patternName(p *charter.Pattern) string {
 
 // phrases joins alternatives.
 func (w *work) phrases(ps []*charter.Pattern, b *binding, day calendar.Day) string {
+	if len(ps) == 1 {
+		return w.phrase(ps[0], b, day)
+	}
 	var out []string
 	for _, p := range ps {
 		out = append(out, w.phrase(p, b, day))
@@ -95,30 +115,39 @@ func (w *work) phrases(ps []*charter.Pattern, b *binding, day calendar.Day) stri
 	return list(out, "or")
 }
 
-// roleWords are the roles of a finding but those left out.
+// roleWords are the roles of a finding but those left out, each after a space.
 func (w *work) roleWords(rs []engine.RoleStates, without ...syntax.Role) string {
-	var out []string
-next:
+	out := make([]string, 0, 8)
 	for _, r := range rs {
-		for _, x := range without {
-			if r.Role == x {
-				continue next
-			}
+		if slices.Contains(without, r.Role) {
+			continue
 		}
-		out = append(out, r.Role.String()+" "+w.names(r.States))
+		if len(r.States) == 1 {
+			out = append(out, w.inRole(r.Role, r.States[0]))
+		} else {
+			out = append(out, " ", r.Role.String(), " ", w.names(r.States))
+		}
 	}
-	return strings.Join(out, " ")
+	if len(out) == 1 {
+		return out[0]
+	}
+	return w.say(out...)
 }
 
 // deedWords are an act in words.
 func (w *work) deedWords(d *deed) string {
-	out := w.v.Acts[d.act].Name
+	return w.say(w.appendDeed(make([]string, 0, 8), d)...)
+}
+
+// appendDeed adds the words of an act to a sentence.
+func (w *work) appendDeed(parts []string, d *deed) []string {
+	parts = append(parts, w.v.Acts[d.act].Name)
 	for role, e := range d.roles {
 		if e != 0 {
-			out += " " + syntax.Role(role).String() + " " + w.name(e)
+			parts = append(parts, w.inRole(syntax.Role(role), e))
 		}
 	}
-	return out
+	return parts
 }
 
 // amountWords are those numbers of an act of which a rule speaks.
@@ -175,10 +204,12 @@ func (d *deed) gives(n charter.NumberID) bool {
 
 // where tells which rule is meant: "help, Article 4 of csto-2010".
 func (w *work) where(r *charter.Rule) string {
-	if r.Article == "" {
-		return r.Name + " of " + w.text(r)
-	}
-	return r.Name + ", Article " + r.Article + " of " + w.text(r)
+	return spelt(&w.room.where, r.ID, func() string {
+		if r.Article == "" {
+			return r.Name + " of " + w.text(r)
+		}
+		return r.Name + ", Article " + r.Article + " of " + w.text(r)
+	})
 }
 
 func (w *work) text(r *charter.Rule) string { return w.c.Families[r.Family].Texts[r.Text].Name }
@@ -186,21 +217,27 @@ func (w *work) text(r *charter.Rule) string { return w.c.Families[r.Family].Text
 // rule is the node that names a rule with its article, heading and basis.
 func (s *teller) rule(r *charter.Rule) *Proof {
 	s.about = r
-	if !s.first("rule", r.ID) {
-		return &Proof{Kind: KindAgain, Text: "By " + s.where(r) + ", as above.", Rule: r, Day: r.From, Holds: true, finding: -1}
+	if !s.first(theRule, r.ID) {
+		return s.node(Proof{Kind: KindAgain, Text: s.say("By ", s.where(r), ", as above."), Rule: r, Day: r.From, Holds: true, finding: -1})
 	}
-	t := "By the " + r.Kind.String() + " " + s.where(r)
+	text := spelt(&s.room.rules, r.ID, func() string { return s.ruleWords(r) })
+	return s.node(Proof{Kind: KindRule, Text: text, Rule: r, Day: r.From, Holds: true, finding: -1})
+}
+
+// ruleWords name a rule with its article, heading and basis.
+func (w *work) ruleWords(r *charter.Rule) string {
+	t := "By the " + r.Kind.String() + " " + w.where(r)
 	if r.Title != "" {
 		t += ", “" + r.Title + "”"
 	}
 	if r.Heading != "" {
 		t += ", under the heading “" + r.Heading + "”"
 	}
-	t += s.inForceWords(r)
+	t += w.inForceWords(r)
 	if len(r.Basis) > 0 {
 		t += " (basis: " + strings.Join(r.Basis, "; ") + ")"
 	}
-	return &Proof{Kind: KindRule, Text: t + ".", Rule: r, Day: r.From, Holds: true, finding: -1}
+	return t + "."
 }
 
 func (w *work) inForceWords(r *charter.Rule) string {
@@ -218,47 +255,46 @@ func (w *work) inForceWords(r *charter.Rule) string {
 // deed is the node of an act with the entry behind it.
 func (s *teller) deed(act uint32, how string) *Proof {
 	d := &s.deeds[act]
-	p := &Proof{Kind: KindEntry, Day: d.day, Entry: d.entry, Holds: true, finding: -1}
-	p.Text = "On " + d.day.String() + ": " + s.deedWords(d)
-	if s.about != nil {
-		p.Text += s.amountWords(d, s.about)
+	parts := s.appendDeed(append(make([]string, 0, 16), "On ", s.day(d.day), ": "), d)
+	if s.about != nil && len(d.numbers) > 0 {
+		parts = append(parts, s.amountWords(d, s.about))
 	}
 	if how != "" {
-		p.Text += ", " + how
+		parts = append(parts, ", ", how)
 	}
+	if d.entry != nil && d.entry.Title != "" {
+		parts = append(parts, ": “", d.entry.Title, "”")
+	}
+	p := s.node(Proof{Kind: KindEntry, Text: s.say(append(parts, ".")...), Day: d.day, Entry: d.entry, Holds: true, finding: -1})
 	if d.entry == nil {
-		p.Text += "."
 		return p
 	}
-	if d.entry.Title != "" {
-		p.Text += ": “" + d.entry.Title + "”"
-	}
-	p.Text += "."
-	if !s.first("entry", d.entry.Index) {
+	if !s.first(theEntry, d.entry.Index) {
 		p.Kind = KindAgain
 		return p
 	}
-	return p.add(s.sourcesOf(d)...)
+	return s.sourcesOf(p, d)
 }
 
-// sourcesOf says how an entry is written, who says so, and where.
-func (w *work) sourcesOf(d *deed) (out []*Proof) {
+// sourcesOf says below a node how an entry is written, who says so, and where.
+func (w *work) sourcesOf(p *Proof, d *deed) *Proof {
 	e := d.entry
-	text := "Written: " + e.Written
 	if e.Begin.Lo != e.Begin.Hi {
-		text += ", which began on some day from " + e.Begin.Lo.String() + " to " + e.Begin.Hi.String() + " and is here taken to have begun on " + d.day.String()
+		w.hang(p, w.note("Written: ", e.Written, ", which began on some day from ", w.day(e.Begin.Lo), " to ", w.day(e.Begin.Hi),
+			" and is here taken to have begun on ", w.day(d.day), "."))
+	} else {
+		w.hang(p, w.note("Written: ", e.Written, "."))
 	}
-	out = append(out, note(text+"."))
 	if s := w.saidBy(e); s != "" {
-		out = append(out, note(s))
+		w.hang(p, w.note(s))
 	}
 	for _, src := range e.Sources {
-		out = append(out, note("Source: "+sourceWords(src)+"."))
+		w.hang(p, w.note("Source: ", sourceWords(src), "."))
 	}
 	for _, n := range e.Notes {
-		out = append(out, note("Remark: "+strings.TrimSuffix(n, ".")+"."))
+		w.hang(p, w.note("Remark: ", strings.TrimSuffix(n, "."), "."))
 	}
-	return out
+	return p
 }
 
 func (w *work) saidBy(e *record.Entry) string {
@@ -315,6 +351,18 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
+// capitals are the letters with which sentences begin.
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// initial is the first letter of a sentence as a sentence begins, and the rest.
+func initial(s string) (first, rest string) {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return "", s
+	}
+	at := s[0] - 'a'
+	return capitals[at : at+1], s[1:]
+}
+
 // statusName names a status, with the family where more than one has it.
 func (w *work) statusName(family, status int) string {
 	f := w.c.Families[family]
@@ -339,6 +387,13 @@ func (w *work) statusName(family, status int) string {
 
 // recordWords say which record is meant: what was known, and whose account.
 func (w *work) recordWords() string {
+	if w.inWords == "" {
+		w.inWords = w.whichRecord()
+	}
+	return w.inWords
+}
+
+func (w *work) whichRecord() string {
 	out := "in the record"
 	if w.t.AsKnown > calendar.Always && w.t.AsKnown < calendar.Never {
 		out += " as known on " + w.t.AsKnown.String()
@@ -353,18 +408,18 @@ func (w *work) recordWords() string {
 	return out + " and the account of " + who
 }
 
-func span(from, to calendar.Day) string {
+func (m *room) span(from, to calendar.Day) string {
 	switch {
 	case from == to:
-		return "on " + from.String()
+		return m.say("on ", m.day(from))
 	case from <= calendar.Always && to >= calendar.Never:
 		return "at any time"
 	case from <= calendar.Always:
-		return "up to " + to.String()
+		return m.say("up to ", m.day(to))
 	case to >= calendar.Never:
-		return "from " + from.String() + " on"
+		return m.say("from ", m.day(from), " on")
 	}
-	return "between " + from.String() + " and " + to.String()
+	return m.say("between ", m.day(from), " and ", m.day(to))
 }
 
 func days(n int) string {

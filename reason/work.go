@@ -1,7 +1,6 @@
 package reason
 
 import (
-	"slices"
 	"sort"
 
 	"casus/calendar"
@@ -15,10 +14,9 @@ import (
 // work is what is worked out once about a trial.
 type work struct {
 	t        *Trial
-	world    int               // the bit of the run below
-	joint    []uint32          // the findings' numbers in the run of the trial
-	solo     map[uint32]uint32 // and back
-	actOfT   []uint32          // the acts' numbers in the run of the trial
+	world    int      // the bit of the run below
+	joint    []uint32 // the findings' numbers in the run of the trial
+	actOfT   []uint32 // the acts' numbers in the run of the trial
 	c        *charter.Case
 	v        *charter.Vocabulary
 	run      *engine.Run
@@ -31,6 +29,8 @@ type work struct {
 	of       map[uint32][]uint32    // findings of each matter
 	spoken   map[*record.Entry]bool // entries that are facts of this world
 	index    index
+	teller   teller // of the answer being given
+	room
 }
 
 // deed is one act, of the run or of the record beside it.
@@ -100,10 +100,8 @@ func (w *work) takeWorld() {
 	}
 	w.bit = engine.Mask(1) << w.world
 	w.findings, w.trace = w.run.Findings(), w.run.Trace()
-	w.solo = map[uint32]uint32{}
 	for id, f := range t.Run.Findings() {
 		if f.Worlds>>t.World&1 != 0 {
-			w.solo[uint32(id)] = uint32(len(w.joint))
 			w.joint = append(w.joint, uint32(id))
 		}
 	}
@@ -119,9 +117,9 @@ func (w *work) answer(p *Proof) *Proof {
 	}
 	seen := map[*Proof]bool{}
 	p.Walk(func(_ int, n *Proof) {
-		if n.finding >= 0 && n.finding < len(w.joint) && !seen[n] {
+		if n.finding >= 0 && int(n.finding) < len(w.joint) && !seen[n] {
 			seen[n] = true
-			n.finding = int(w.joint[n.finding])
+			n.finding = int32(w.joint[n.finding])
 		}
 	})
 	return p
@@ -319,18 +317,7 @@ type binding struct {
 	n    []quantity.Num // nil where no variable is a number
 	has  []bool         // numbers that are bound
 	dec  uint32         // the matter of the decision at hand; 0 if there is none
-}
-
-func newBinding(vars []charter.Var) *binding {
-	b := &binding{vars: vars, e: make([]charter.EntityID, len(vars))}
-	if slices.ContainsFunc(vars, func(v charter.Var) bool { return v.Number }) {
-		b.n, b.has = make([]quantity.Num, len(vars)), make([]bool, len(vars))
-	}
-	return b
-}
-
-func (b *binding) clone() *binding {
-	return &binding{b.vars, slices.Clone(b.e), slices.Clone(b.n), slices.Clone(b.has), b.dec}
+	room *room
 }
 
 // get is the entity a variable stands for.
@@ -350,7 +337,7 @@ func (b *binding) set(v charter.VarID, e charter.EntityID) {
 // bound is the binding of a matter: the engine keeps entity variables in the
 // order in which the rule names them.
 func (w *work) bound(r *charter.Rule, m *engine.Matter) *binding {
-	b := newBinding(r.Vars)
+	b := w.newBinding(r.Vars)
 	slot := 0
 	for i, v := range r.Vars {
 		if v.Number {

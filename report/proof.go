@@ -117,7 +117,7 @@ type ProofJSON struct {
 }
 
 func proofJSON(p *reason.Proof) ProofJSON {
-	j := ProofJSON{Kind: p.Kind, Text: p.Text, Holds: p.Holds, Children: []ProofJSON{}}
+	j := ProofJSON{Kind: p.Kind.String(), Text: p.Text, Holds: p.Holds, Children: []ProofJSON{}}
 	if p.Day != 0 {
 		j.Day = day(p.Day)
 	}
@@ -140,13 +140,17 @@ func proofJSON(p *reason.Proof) ProofJSON {
 // each text once: what a finding rests on, for JSON.
 func Reasons(p *reason.Proof) []Reason {
 	var list []Reason
-	seen := map[string]bool{}
+	type told struct {
+		kind reason.Kind
+		text string
+	}
+	seen := map[told]bool{}
 	p.Walk(func(depth int, n *reason.Proof) {
-		if depth == 0 || n.Kind == reason.KindAgain || seen[n.Kind+n.Text] || isSourcing(n) {
+		if depth == 0 || n.Kind == reason.KindAgain || seen[told{n.Kind, n.Text}] || isSourcing(n) {
 			return
 		}
-		seen[n.Kind+n.Text] = true
-		r := Reason{Kind: n.Kind, Text: mark(n) + n.Text}
+		seen[told{n.Kind, n.Text}] = true
+		r := Reason{Kind: n.Kind.String(), Text: mark(n) + n.Text}
 		if n.Entry != nil {
 			r.Entry, r.Source = entryPlace(n.Entry), firstSource(n.Entry)
 		}

@@ -7,6 +7,7 @@
 package calendar
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -147,9 +148,18 @@ var (
 	lastDay  = fromCivil(9999, 12, 31)
 )
 
-// Times returns p taken n times.
+// Written is e without the days that cannot be written.
+func (e Extent) Written() Extent {
+	return Extent{min(max(e.Lo, firstDay), lastDay), max(min(e.Hi, lastDay), firstDay)}
+}
+
+// Times returns p taken n times; what is longer than can be counted is as long as
+// can be.
 func (p Period) Times(n int32) Period {
-	return Period{Months: p.Months * n, Days: p.Days * n, Forever: p.Forever}
+	times := func(x int32) int32 {
+		return int32(max(math.MinInt32, min(math.MaxInt32, int64(x)*int64(n))))
+	}
+	return Period{Months: times(p.Months), Days: times(p.Days), Forever: p.Forever}
 }
 
 // IsZero reports whether p is no time at all.

@@ -176,6 +176,27 @@ func TestTimes(t *testing.T) {
 	if got := d.Add(month).Add(month).String(); got != "2022-03-28" {
 		t.Errorf("a month after a month after 31 January: %s", got)
 	}
+	if got := d.Add(Period{Months: 119_988, Days: 9}.Times(1 << 20)); got != Never {
+		t.Errorf("a million times 9,999 years after 2022: %s", got)
+	}
+}
+
+// TestWritten: bounds that lie beyond what can be written come back to it.
+func TestWritten(t *testing.T) {
+	first, _ := Date(1, 1, 1)
+	last, _ := Date(9999, 12, 31)
+	for in, want := range map[Extent]Extent{
+		{Always, Never}:       {first, last},
+		{Always, first + 3}:   {first, first + 3},
+		{last - 3, Never}:     {last - 3, last},
+		{first + 1, last - 1}: {first + 1, last - 1},
+		{Never, Never}:        {last, last},
+		{Always, Always}:      {first, first},
+	} {
+		if got := in.Written(); got != want {
+			t.Errorf("%v: %v, want %v", in, got, want)
+		}
+	}
 }
 
 func TestPeriodString(t *testing.T) {

@@ -151,10 +151,10 @@ func (d *Docket) makeSides() {
 	}
 	for _, acc := range append([]charter.EntityID{0}, accounts...) {
 		cs, ps := pointsOf(k, acc, d.program, a)
-		all, complete := settlings(ps, limit)
-		d.data = append(d.data, &sideData{cs, ps, all})
-		d.Sides = append(d.Sides, Side{Account: acc, Points: ps, Settlings: len(all), All: complete})
-		for s := range all {
+		st := settle(ps, limit, marks(d.Case, cs, ps))
+		d.data = append(d.data, &sideData{cs, ps, st})
+		d.Sides = append(d.Sides, Side{Account: acc, Points: ps, Settlings: st.n, All: st.all})
+		for s := range st.n {
 			d.worlds = append(d.worlds, world{len(d.Sides) - 1, s})
 		}
 	}
@@ -165,33 +165,49 @@ const batchSize = 64
 // runAll runs the batches on all cores and hands the results over in order.
 func (d *Docket) runAll(work func(b int, r *engine.Run) *batchResult, merge func(*batchResult)) {
 	n := (len(d.worlds) + batchSize - 1) / batchSize
+	inOrder(n, func(b int, r **engine.Run) *batchResult { return d.runBatch(b, r, work) }, merge)
+}
+
+// inOrder does n batches on all cores, each worker with a run of its own, and
+// hands the results over in order. A window keeps those that are ahead of their
+// turn from piling up.
+func inOrder(n int, run func(b int, r **engine.Run) *batchResult, merge func(*batchResult)) {
+	workers := min(n, runtime.GOMAXPROCS(0))
 	results := make([]chan *batchResult, n)
 	for i := range results {
 		results[i] = make(chan *batchResult, 1)
 	}
-	next := make(chan int, n)
-	for i := range n {
-		next <- i
-	}
-	close(next)
+	next, stop := make(chan int), make(chan struct{})
+	ahead := make(chan struct{}, 4*max(workers, 1))
+	go func() {
+		defer close(next)
+		for i := range n {
+			select {
+			case ahead <- struct{}{}:
+				next <- i
+			case <-stop:
+				return
+			}
+		}
+	}()
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+	for range workers {
+		wg.Go(func() {
 			var r *engine.Run
 			for b := range next {
-				results[b] <- d.runBatch(b, &r, work)
+				results[b] <- run(b, &r)
 			}
-		}()
+		})
 	}
 	defer wg.Wait()
+	defer close(stop)
 	for i := range n {
 		res := <-results[i]
 		if res.fault != nil {
 			panic(res.fault) // where the caller can see it, as if nothing ran beside it
 		}
 		merge(res)
+		<-ahead
 	}
 }
 
@@ -273,7 +289,7 @@ func (d *Docket) Load(ws ...World) *Load {
 
 // Facts are the facts of one world in order.
 func (d *Docket) Facts(side, settling int) []record.Fact {
-	return d.data[side].facts(d.data[side].settlings[settling])
+	return d.data[side].facts(settling)
 }
 
 // Locate finds a finding in a run of the side's world that Single made: the

@@ -2,6 +2,7 @@ package docket
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -211,12 +212,6 @@ type heldIn struct {
 	w engine.Mask
 }
 
-// dayRun is a finding's day in some settlings of a side.
-type dayRun struct {
-	day      calendar.Day
-	settling int
-}
-
 // gather reads one batch's run.
 func gather(d *Docket, b int, r *engine.Run, questions []engine.Question) *batchResult {
 	res := &batchResult{batch: b}
@@ -379,8 +374,8 @@ func (g *gathering) merge(res *batchResult) {
 			}
 			for _, s := range d.Sides {
 				f.bits = append(f.bits, make([]uint64, (s.Settlings+63)/64))
+				f.days = append(f.days, calendar.Extent{Lo: calendar.Never, Hi: calendar.Always})
 			}
-			f.days = make([][]dayRun, len(d.Sides))
 			f.Days = calendar.On(x.day)
 			f.Opened = calendar.On(x.opened)
 			f.Due = calendar.On(calendar.Never)
@@ -402,7 +397,7 @@ func (g *gathering) merge(res *batchResult) {
 		for bit, w := range ws {
 			if x.w>>bit&1 != 0 {
 				f.bits[w.side][w.settling/64] |= 1 << (w.settling % 64)
-				f.days[w.side] = append(f.days[w.side], dayRun{x.day, w.settling})
+				widen(&f.days[w.side], x.day)
 			}
 		}
 	}
@@ -448,9 +443,9 @@ func EntryRoles(e *record.Entry) []engine.RoleStates {
 // finish says the verdicts.
 func (g *gathering) finish() [][]Verdict {
 	d := g.d
-	sweeps := make([][][2][]int, len(d.Sides))
+	sweeps := make([][][2][]tried, len(d.Sides))
 	for s := range d.Sides {
-		sweeps[s] = sweepsOf(d.data[s].points, d.data[s].settlings)
+		sweeps[s] = d.data[s].settlings.sweeps()
 	}
 	for _, f := range d.Findings {
 		d.say(f, sweeps)
@@ -491,15 +486,15 @@ func (g *gathering) finish() [][]Verdict {
 }
 
 // say draws a finding's verdicts, side by side.
-func (d *Docket) say(f *Finding, sweeps [][][2][]int) {
+func (d *Docket) say(f *Finding, sweeps [][][2][]tried) {
 	definite, all := 0, true
 	for s, side := range d.Sides {
-		v := Verdict{Found: len(f.days[s]), Of: side.Settlings}
-		for i, dr := range f.days[s] {
-			if i == 0 {
-				v.Days = calendar.On(dr.day)
-			}
-			widen(&v.Days, dr.day)
+		v := Verdict{Of: side.Settlings}
+		for _, word := range f.bits[s] {
+			v.Found += bits.OnesCount64(word)
+		}
+		if v.Possible() {
+			v.Days = f.days[s]
 		}
 		if v.Definite() {
 			definite++
@@ -524,22 +519,19 @@ func (d *Docket) say(f *Finding, sweeps [][][2][]int) {
 
 // hangs lists the points whose sweep alone changes the finding; if none does,
 // all points together.
-func (d *Docket) hangs(f *Finding, s int, sweeps [][2][]int) []Hang {
+func (d *Docket) hangs(f *Finding, s int, sweeps [][2][]tried) []Hang {
 	pts := d.data[s].points
 	has := func(n int) bool { return f.bits[s][n/64]>>(n%64)&1 != 0 }
 	var out []Hang
 	for i := range pts {
 		for b := range 2 {
 			from, to, in, outside := -1, -1, false, false
-			for v, n := range sweeps[i][b] {
-				if n < 0 {
-					continue
-				}
-				if has(n) {
+			for _, t := range sweeps[i][b] {
+				if has(t.settling) {
 					if from < 0 {
-						from = v
+						from = t.value
 					}
-					to, in = v, true
+					to, in = t.value, true
 				} else {
 					outside = true
 				}
@@ -564,12 +556,12 @@ func (d *Docket) hangs(f *Finding, s int, sweeps [][2][]int) []Hang {
 // those run, differ in the finding: what is left when no point decides alone.
 func (d *Docket) touches(f *Finding, s, point int) bool {
 	has := func(n int) bool { return f.bits[s][n/64]>>(n%64)&1 != 0 }
-	yes, no := map[uint16]bool{}, map[uint16]bool{}
-	for n, st := range d.data[s].settlings {
-		if has(n) {
-			yes[st[point]] = true
+	yes, no := map[int]bool{}, map[int]bool{}
+	for n := range d.data[s].settlings.n {
+		if v := d.data[s].settlings.at(n, point); has(n) {
+			yes[v] = true
 		} else {
-			no[st[point]] = true
+			no[v] = true
 		}
 	}
 	return len(yes) < d.data[s].points[point].Size || len(no) < d.data[s].points[point].Size

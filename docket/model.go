@@ -31,8 +31,9 @@ type Given struct {
 	Value charter.Value
 }
 
-// DefaultSettlings is how many settlings of an account are run at most, the
-// sweeps of each single point aside.
+// DefaultSettlings is how many settlings of an account are run at most. Where
+// there are more, those in which a single point goes through its values are run
+// even if they are more than that, but never more than 16,384.
 const DefaultSettlings = 4096
 
 // Certainty says over whom and what a finding holds.
@@ -69,6 +70,18 @@ type Side struct {
 	All       bool // they were all there are
 }
 
+// Thinned counts the points that do not go through all their values, not even
+// alone: they have too many.
+func (s Side) Thinned() int {
+	n := 0
+	for _, p := range s.Points {
+		if p.Thinned {
+			n++
+		}
+	}
+	return n
+}
+
 // Name is "common ground" or the account's code.
 func (d *Docket) Name(side int) string {
 	if a := d.Sides[side].Account; a != 0 {
@@ -94,7 +107,10 @@ type Point struct {
 	Entry  *record.Entry
 	Number charter.NumberID
 	Size   int
-	values []int64 // days, or numbers, or 0 out and 1 in
+	// Thinned: it has so many values that it does not go through all of them,
+	// not even alone.
+	Thinned bool
+	values  []int64 // days, or numbers, or 0 out and 1 in; of days the first and the last
 }
 
 // Finding is one finding over all sides.
@@ -126,8 +142,8 @@ type Finding struct {
 	key   string
 	entry uint32 // of a void or silent act, in the batch that found it first
 	order int
-	bits  [][]uint64 // by side: the settlings in which it is found
-	days  [][]dayRun
+	bits  [][]uint64        // by side: the settlings in which it is found
+	days  []calendar.Extent // by side: its days in them
 }
 
 // StatusChange is what a status finding says.

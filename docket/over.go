@@ -1,9 +1,7 @@
 package docket
 
 import (
-	"runtime"
 	"slices"
-	"sync"
 
 	"casus/calendar"
 	"casus/charter"
@@ -62,18 +60,17 @@ func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, opt Ove
 	}
 	total := 0
 	for _, s := range d.data {
-		total += len(s.settlings) * len(rows)
+		total += s.settlings.n * len(rows)
 	}
 	var worlds []rowWorld
 	for i, s := range d.data {
-		whole := d.Sides[i].All
-		if (opt.TwoWays || total > mostWorlds) && len(s.settlings) > 2 {
-			s.settlings, whole = extremes(s.points), false
+		if (opt.TwoWays || total > mostWorlds) && s.settlings.n > 2 {
+			s.settlings = ends(s.points)
 		}
-		d.Sides[i].Settlings, d.Sides[i].All = len(s.settlings), whole
-		o.Settlings, o.Whole = append(o.Settlings, len(s.settlings)), append(o.Whole, whole)
+		d.Sides[i].Settlings, d.Sides[i].All = s.settlings.n, s.settlings.all
+		o.Settlings, o.Whole = append(o.Settlings, s.settlings.n), append(o.Whole, s.settlings.all)
 		for r := range rows {
-			for n := range s.settlings {
+			for n := range s.settlings.n {
 				worlds = append(worlds, rowWorld{world{i, n}, r})
 			}
 		}
@@ -94,15 +91,6 @@ func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, opt Ove
 type rowWorld struct {
 	world
 	row int
-}
-
-// extremes are the settlings with everything earliest and everything latest.
-func extremes(points []Point) []settling {
-	early, late := make(settling, len(points)), make(settling, len(points))
-	for i, p := range points {
-		late[i] = uint16(p.Size - 1)
-	}
-	return []settling{early, late}
 }
 
 // rowChoice is what a row gives to one reading.
@@ -138,43 +126,14 @@ func (d *Docket) rowChoices(rows []Row) ([][]rowChoice, error) {
 func (d *Docket) runRows(worlds []rowWorld, choices [][]rowChoice, g *overGathering, progress func(done, of int)) {
 	n := (len(worlds) + batchSize - 1) / batchSize
 	of := func(b int) []rowWorld { return worlds[b*batchSize : min((b+1)*batchSize, len(worlds))] }
-	workers := min(n, runtime.GOMAXPROCS(0))
-	// Results wait in their places until their turn; a window keeps those that
-	// are ahead from piling up.
-	results := make([]chan *batchResult, n)
-	for i := range results {
-		results[i] = make(chan *batchResult, 1)
-	}
-	next := make(chan int)
-	ahead := make(chan struct{}, 4*max(workers, 1))
-	go func() {
-		for i := range n {
-			ahead <- struct{}{}
-			next <- i
-		}
-		close(next)
-	}()
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			var r *engine.Run
-			for b := range next {
-				results[b] <- d.runRow(b, &r, of(b), choices)
-			}
-		})
-	}
-	for b := range n {
-		res := <-results[b]
-		if res.fault != nil {
-			panic(res.fault) // where the caller can see it, as if nothing ran beside it
-		}
-		g.merge(res, of(b))
-		<-ahead
+	done := 0
+	inOrder(n, func(b int, r **engine.Run) *batchResult { return d.runRow(b, r, of(b), choices) }, func(res *batchResult) {
+		g.merge(res, of(done))
+		done++
 		if progress != nil {
-			progress(min((b+1)*batchSize, len(worlds)), len(worlds))
+			progress(min(done*batchSize, len(worlds)), len(worlds))
 		}
-	}
-	wg.Wait()
+	})
 }
 
 // runRow runs one batch, in a run that is made once and then used again.

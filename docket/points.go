@@ -335,6 +335,30 @@ func pointsOf(k *known, account charter.EntityID, p *engine.Program, a *asked) (
 	return cs, ps
 }
 
+// marks are the days, in order, beside which it matters how a day in doubt is
+// settled: those of what is exact, the bounds of what is not, and those on which
+// texts begin and end.
+func marks(c *charter.Case, cs []candidate, ps []Point) []calendar.Day {
+	var days []calendar.Day
+	for _, x := range cs {
+		if x.day < 0 {
+			days = append(days, x.entry.Begin.Lo)
+		}
+	}
+	for _, p := range ps {
+		if p.Kind == DayPoint || p.Kind == EndPoint {
+			days = append(days, calendar.Day(p.values[0]), calendar.Day(p.values[1]))
+		}
+	}
+	for _, f := range c.Families {
+		for _, t := range f.Texts {
+			days = append(days, t.From, t.Until)
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
 func numbersOf(e *record.Entry, a *asked, add func(Point) int) []numPoint {
 	var out []numPoint
 	want := a.numbers[e.Act]

@@ -21,18 +21,19 @@ type world struct {
 type sideData struct {
 	candidates []candidate
 	points     []Point
-	settlings  []settling
+	settlings  *settlings
 }
 
 // fact is the candidate in a settling; false if it is out.
-func (s *sideData) fact(c *candidate, st settling) (record.Fact, bool) {
-	if c.maybe && st[c.point] == 0 {
+func (s *sideData) fact(c *candidate, settling int) (record.Fact, bool) {
+	value := func(point int) int64 { return s.points[point].value(s.settlings.at(settling, point)) }
+	if c.maybe && value(c.point) == 0 {
 		return record.Fact{}, false
 	}
 	e := c.entry
 	f := record.Fact{Entry: e, Order: c.order, Day: e.Begin.Lo}
 	if c.day >= 0 {
-		f.Day = calendar.Day(s.points[c.day].value(int(st[c.day])))
+		f.Day = calendar.Day(value(c.day))
 	}
 	f.End = f.Day
 	if e.Lasted {
@@ -41,14 +42,14 @@ func (s *sideData) fact(c *candidate, st settling) (record.Fact, bool) {
 			f.End = calendar.Never
 		}
 		if c.end >= 0 {
-			f.End = calendar.Day(s.points[c.end].value(int(st[c.end])))
+			f.End = calendar.Day(value(c.end))
 		}
 		f.End = max(f.End, f.Day)
 	}
 	for _, n := range c.nums {
 		v := n.value
 		if n.point >= 0 {
-			v = quantity.Num(s.points[n.point].value(int(st[n.point])))
+			v = quantity.Num(value(n.point))
 		}
 		f.Numbers = append(f.Numbers, record.ExactNumber{Number: n.number, Value: v})
 	}
@@ -56,10 +57,10 @@ func (s *sideData) fact(c *candidate, st settling) (record.Fact, bool) {
 }
 
 // Facts are the facts of one world, by day and then in the order of the record.
-func (s *sideData) facts(st settling) []record.Fact {
+func (s *sideData) facts(settling int) []record.Fact {
 	var out []record.Fact
 	for i := range s.candidates {
-		if f, ok := s.fact(&s.candidates[i], st); ok {
+		if f, ok := s.fact(&s.candidates[i], settling); ok {
 			out = append(out, f)
 		}
 	}
@@ -105,13 +106,13 @@ func batch(sides []*sideData, ws []world) []maskedFact {
 		for i := range s.candidates {
 			c := &s.candidates[i]
 			if c.exact() {
-				f, _ := s.fact(c, nil)
+				f, _ := s.fact(c, 0)
 				g.add(f, of)
 				continue
 			}
 			for bit, w := range ws {
 				if w.side == si {
-					if f, ok := s.fact(c, s.settlings[w.settling]); ok {
+					if f, ok := s.fact(c, w.settling); ok {
 						g.add(f, 1<<bit)
 					}
 				}

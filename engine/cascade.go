@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"casus/calendar"
 	"casus/charter"
@@ -535,11 +536,13 @@ func (r *Run) nextFire(cu *calendarUse, d calendar.Day) calendar.Day {
 	if cu.date.Every.IsZero() {
 		return calendar.Never
 	}
-	for n := int32(1); ; n++ {
-		if x := cu.date.Start.Add(cu.date.Every.Times(n)); x >= d {
-			return x
-		}
+	firing := func(n int) calendar.Day { return cu.date.Start.Add(cu.date.Every.Times(int32(n))) }
+	n := 1
+	for firing(n) < d {
+		n *= 2
 	}
+	after := n/2 + 1
+	return firing(after + sort.Search(n-after, func(i int) bool { return firing(after+i) >= d }))
 }
 
 func (r *Run) grant(f int, g *charter.Grant) {

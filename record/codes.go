@@ -24,4 +24,6 @@ var _ = diag.Register(map[string]string{
 	"E0319": "an entity named on a day on which it does not exist",
 	"E0320": "an account that contradicts itself",
 	"E0321": "a forecast that the record can never answer",
+	"E0326": "a day in doubt by so many years that a date is probably mistyped",
+	"E0327": "an entry that tells of too many acts",
 })

@@ -329,6 +329,7 @@ func (r *resolver) dates(e *Entry, d *syntax.Entry) {
 		r.error("E0305", d.Date.Span, "give the day; where it is disputed, write one entry for each account",
 			"%s is a formal act, and must be dated to the day", a.Name)
 	}
+	r.doubt(e, d)
 }
 
 func (r *resolver) roles(e *Entry, d *syntax.Entry) {
@@ -354,6 +355,7 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 		e.Roles[rt.Role] = r.entityList(rt.Terms, spec.Kind, rt.Role.String())
 		r.existing(e.Begin, rt.Terms)
 	}
+	r.multitude(e, d)
 	for role := syntax.Role(0); role < syntax.NumRoles; role++ {
 		spec := act.Roles[role]
 		if spec.Has && !spec.Optional && e.Roles[role] == nil && !r.isWritten(d, role) {

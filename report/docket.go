@@ -105,6 +105,9 @@ func (x Shown) settlings() string {
 		if !side.All {
 			w += " of more"
 		}
+		if n := side.Thinned(); n > 0 {
+			w += ", " + counted(n, "point", "points") + " not through every value"
+		}
 		if len(x.Selection.sides()) > 1 {
 			w = x.Docket.Name(i) + " " + w
 		}
@@ -455,13 +458,17 @@ func hangWords(d *docket.Docket, h docket.Hang) string {
 	default:
 		what = string(p.Kind) + " of " + at
 	}
+	tried := ""
+	if p.Thinned {
+		tried = ", of the values tried"
+	}
 	switch {
 	case h.Together:
 		return what + ", together with others"
 	case h.From != "" && h.From == h.To:
-		return what + ": found if " + h.From
+		return what + ": found if " + h.From + tried
 	case h.From != "":
-		return what + ": found if from " + h.From + " to " + h.To
+		return what + ": found if from " + h.From + " to " + h.To + tried
 	}
 	return what
 }

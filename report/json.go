@@ -82,6 +82,7 @@ type sideJSON struct {
 	Points    int    `json:"points"`
 	Settlings int    `json:"settlings"`
 	All       bool   `json:"all"`
+	Thinned   int    `json:"thinned"`
 }
 
 type standingJSON struct {
@@ -153,7 +154,7 @@ func DocketJSON(w io.Writer, x Shown) error {
 		j.Given = append(j.Given, givenJSON{g.Name, g.Value.String()})
 	}
 	for i, s := range d.Sides {
-		j.Sides = append(j.Sides, sideJSON{d.Name(i), len(s.Points), s.Settlings, s.All})
+		j.Sides = append(j.Sides, sideJSON{d.Name(i), len(s.Points), s.Settlings, s.All, s.Thinned()})
 	}
 	for _, i := range x.Selection.sides() {
 		j.Shown = append(j.Shown, d.Name(i))

@@ -65,8 +65,10 @@ func (p *parser) point() Point {
 func (pt Point) extent() calendar.Extent { return calendar.Extent{Lo: pt.First, Hi: pt.Last} }
 
 // around widens a date said to be about right: three days, a month or a year
-// to either side.
-func (pt Point) around() calendar.Extent {
+// to either side, as far as there are days.
+func (pt Point) around() calendar.Extent { return pt.widened().Written() }
+
+func (pt Point) widened() calendar.Extent {
 	switch pt.Precision {
 	case ByDay:
 		return calendar.Extent{

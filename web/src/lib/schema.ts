@@ -1006,6 +1006,7 @@ export interface components {
                 points: number;
                 settlings: number;
                 all: boolean;
+                thinned: number;
             }[];
             shown: string[];
             standings: {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
+	"casus/calendar"
 	"casus/internal/workload"
 )
 
@@ -24,6 +26,40 @@ func TestCounts(t *testing.T) {
 					t.Errorf("%s, N = %d: %+v, want %+v", c.name, n, got, want)
 				}
 			}
+		}
+	}
+}
+
+// TestOPAPairs holds the policy that pairs to the loop written by hand, on records
+// in which one pair of states helps in time, late and not at all in turns.
+func TestOPAPairs(t *testing.T) {
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 7))
+		var deeds []workload.Deed
+		open := map[[2]int]int{}
+		for day := range 300 {
+			a, b := rng.IntN(3), 3+rng.IntN(2)
+			deed := workload.Deed{Day: workload.Start + calendar.Day(day) + 1, By: a, To: b}
+			if pair := [2]int{a, b}; open[pair] > 0 && rng.IntN(5) < 2 {
+				open[pair]--
+				deed.Help, deed.By, deed.To = true, b, a
+			} else {
+				open[pair]++
+			}
+			deeds = append(deeds, deed)
+		}
+		closed := workload.Start + 330
+		run, err := opaPaired(deeds, closed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := workload.CountFound(workload.Plain(deeds, closed))
+		if got != want || want.InTime == 0 || want.Late == 0 || want.Never == 0 {
+			t.Errorf("seed %d: OPA finds %+v, the loop %+v", seed, got, want)
 		}
 	}
 }

@@ -23,20 +23,22 @@ type contestant struct {
 	does    string // what it does, where it is not the whole of W
 	reasons bool   // it can say why of each finding afterwards
 	clock   bool   // it keeps the clock itself
+	pairs   bool   // it finds out itself which request an act of help answers
 	prepare func(n int) (run func() (workload.Counts, error), err error)
 }
 
 var contestants = []contestant{
-	{"hand-written, maps", "one rule, one account", false, true, plain(workload.Plain)},
-	{"hand-written, all built in", "one rule, one account", false, true, plain(workload.BuiltIn)},
-	{"casus, compiled", "", true, true, compiledRun(0)},
-	{"casus, compiled, run used again", "", true, true, usedAgain},
-	{"casus, compiled, nothing kept", "", false, true, compiledRun(1 << 16)},
-	{"casus, from text", "reads 35 bytes an entry", true, true, fromText(0)},
-	{"casus, from text, nothing kept", "reads 35 bytes an entry", false, true, fromText(1 << 16)},
-	{"cel-go", "one decision an entry; the host keeps state and clock", false, false, celRun},
-	{"OPA", "the whole record in one query", false, true, opaRun},
-	{"mangle", "the whole record as facts", false, true, mangleRun},
+	{"hand-written, maps", "one rule, one account", false, true, true, plain(workload.Plain)},
+	{"hand-written, all built in", "one rule, one account", false, true, true, plain(workload.BuiltIn)},
+	{"casus, compiled", "", true, true, true, compiledRun(0)},
+	{"casus, compiled, run used again", "", true, true, true, usedAgain},
+	{"casus, compiled, nothing kept", "", false, true, true, compiledRun(1 << 16)},
+	{"casus, from text", "reads 35 bytes an entry", true, true, true, fromText(0)},
+	{"casus, from text, nothing kept", "reads 35 bytes an entry", false, true, true, fromText(1 << 16)},
+	{"cel-go", "one decision an entry; the host keeps state, pairs and clock", false, false, false, celRun},
+	{"OPA", "the whole record in one query; it pairs", false, true, true, opaPairs},
+	{"OPA, given the pairs", "likewise; each help has its request's number", false, true, false, opaRun},
+	{"mangle, given the pairs", "the whole record as facts; each help has its request's number", false, true, false, mangleRun},
 }
 
 // plain is a loop written by hand.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -10,17 +9,16 @@ import (
 	mengine "github.com/google/mangle/engine"
 	"github.com/google/mangle/factstore"
 	"github.com/google/mangle/parse"
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 
 	"casus/calendar"
 	"casus/internal/workload"
 )
 
-// The neighbours are given W as suits them best: each act of help carries the
-// number of the request that it answers, so that nobody has to pair them. Only
-// casus, cel-go's host and the loops find that out themselves. All of them find
-// dated breaches and fulfilments.
+// The neighbours are given W as suits them best. Which request an act of help
+// answers, the oldest of its pair of states that is open, casus and the loops find
+// out themselves, from states and days, and so does the second policy of OPA; for
+// cel-go the host does it. The first policy of OPA and mangle are given it: each act
+// of help carries the number of its request. All find dated breaches and fulfilments.
 
 // celRun asks cel-go for one decision an entry, and keeps state and clock in Go: a
 // ceiling for engines that decide one case at a time.
@@ -126,48 +124,6 @@ func pairs(n int, do func(i int, day, help int64)) {
 		}
 		do(i, day, help)
 	}
-}
-
-const opaPolicy = `package w
-
-in_time := {[i, h] | some i, h in input.help; h <= input.request[i] + 30}
-late := {[i, h] | some i, h in input.help; h > input.request[i] + 30}
-never := {i | some i, d in input.request; not input.help[i]; d + 30 < input.closed}
-breach := {[i, input.request[i] + 31] | some [i, _] in late} | {[i, input.request[i] + 31] | some i in never}
-
-counts := {"in_time": count(in_time), "late": count(late), "never": count(never), "breaches": count(breach)}
-`
-
-// opaRun asks OPA one query over the whole record, requests and help being objects
-// by the number of the request.
-func opaRun(n int) (func() (workload.Counts, error), error) {
-	query, err := rego.New(rego.Query("data.w.counts"), rego.Module("w.rego", opaPolicy)).PrepareForEval(background)
-	if err != nil {
-		return nil, err
-	}
-	request, help := ast.NewObject(), ast.NewObject()
-	pairs(n, func(i int, day, helped int64) {
-		key := ast.StringTerm(fmt.Sprint(i))
-		request.Insert(key, ast.IntNumberTerm(int(day)))
-		if helped > 0 {
-			help.Insert(key, ast.IntNumberTerm(int(helped)))
-		}
-	})
-	input := ast.NewObject(ast.Item(ast.StringTerm("request"), ast.NewTerm(request)), ast.Item(ast.StringTerm("help"), ast.NewTerm(help)),
-		ast.Item(ast.StringTerm("closed"), ast.IntNumberTerm(n+200)))
-	return func() (c workload.Counts, err error) {
-		set, err := query.Eval(background, rego.EvalParsedInput(input))
-		if err != nil {
-			return c, err
-		}
-		for name, at := range map[string]*int{"in_time": &c.InTime, "late": &c.Late, "never": &c.Never, "breaches": &c.Breaches} {
-			found, _ := set[0].Expressions[0].Value.(map[string]any)
-			if _, err := fmt.Sscan(fmt.Sprint(found[name]), at); err != nil {
-				return c, fmt.Errorf("OPA says %v", found)
-			}
-		}
-		return c, nil
-	}, nil
 }
 
 const mangleRules = `

@@ -360,11 +360,23 @@ func (c *count) add(choice int, weight quantity.Num, veto bool) {
 	}
 }
 
-// countIn counts a vote in the world of the given bit.
-func (r *Run) countIn(ru *rule, b *binding, p *process, d *decision, bit Mask) (c count) {
+// countIn counts a vote in the first of some worlds, and says in which of them it
+// comes out the same because the same electors said the same: those need no count
+// of their own.
+func (r *Run) countIn(ru *rule, b *binding, p *process, d *decision, among Mask) (c count, alike Mask) {
 	bv := r.bodyVersion(ru.Family, ru.Before)
 	if bv == nil {
-		return c
+		return c, among
+	}
+	first := among & -among
+	alike = among
+	so := func(w Mask) bool { // whether it is so in the first; it is in all that are alike, or in none
+		if w&first != 0 {
+			alike &= w
+			return true
+		}
+		alike &^= w
+		return false
 	}
 	r.eachElector(ru, b, p, func(v charter.EntityID, elector, member Mask) {
 		base := elector
@@ -372,16 +384,14 @@ func (r *Run) countIn(ru *rule, b *binding, p *process, d *decision, bit Mask) (
 			base = member
 		}
 		weight := quantity.Whole(1)
-		if w, ok := bv.Weights[v]; ok {
-			weight = w
-		} else if len(bv.Weights) > 0 {
-			weight = 0
+		if len(bv.Weights) > 0 {
+			weight = bv.Weights[v]
 		}
-		if base&bit != 0 {
+		if so(base) {
 			c.b++
 			c.wb = quantity.Add(c.wb, weight)
 		}
-		if elector&bit == 0 {
+		if !so(elector) {
 			return
 		}
 		c.electors = true
@@ -389,17 +399,23 @@ func (r *Run) countIn(ru *rule, b *binding, p *process, d *decision, bit Mask) (
 		for _, h := range bv.Veto {
 			veto = veto || h == v
 		}
-		for choice := range 3 {
-			if d.votes(v, choice)&bit != 0 {
-				c.add(choice, weight, veto)
-				return
+		for i := range d.list {
+			if d.list[i].state != v {
+				continue
 			}
+			for choice := range 3 {
+				if so(d.list[i].w[choice]) {
+					c.add(choice, weight, veto)
+					return
+				}
+			}
+			break
 		}
 		c.open++
 		c.wOpen = quantity.Add(c.wOpen, weight)
 		c.vetoOpen = c.vetoOpen || veto
 	})
-	return c
+	return c, alike
 }
 
 // quorate reports whether enough take part.
@@ -528,14 +544,14 @@ func (r *Run) decideEarly(ru *rule, mid, id uint32, w Mask) {
 	d := &decision{list: p.votes}
 	var yes, no Mask
 	b := r.bindingOf(&r.matters[mid])
-	for rest := w; rest != 0; rest &= rest - 1 {
-		bit := rest & -rest
-		c := r.countIn(ru, &b, p, d, bit)
+	for rest := w; rest != 0; {
+		c, alike := r.countIn(ru, &b, p, d, rest)
+		rest &^= alike
 		switch r.settled(ru, &c) {
 		case 1:
-			yes |= bit
+			yes |= alike
 		case -1:
-			no |= bit
+			no |= alike
 		}
 	}
 	r.conclude(ru, mid, id, yes, no, 0, p.votes, nil)
@@ -641,9 +657,9 @@ func (r *Run) outcome(ru *rule, b *binding, p *process, id uint32, w Mask) (yes,
 		return 0, 0
 	}
 	d := decisionFrom(tally, w)
-	for rest := w; rest != 0; rest &= rest - 1 {
-		bit := rest & -rest
-		c := r.countIn(ru, b, p, d, bit)
+	for rest := w; rest != 0; {
+		c, alike := r.countIn(ru, b, p, d, rest)
+		rest &^= alike
 		if !c.electors {
 			continue
 		}
@@ -656,9 +672,9 @@ func (r *Run) outcome(ru *rule, b *binding, p *process, id uint32, w Mask) (yes,
 			}
 		}
 		if failed {
-			no |= bit
+			no |= alike
 		} else {
-			yes |= bit
+			yes |= alike
 		}
 	}
 	return yes, no
@@ -780,21 +796,21 @@ func (r *Run) endProcedure(mid uint32) {
 	var yes, no Mask
 	b := r.bindingOf(m)
 	silence := r.decides(ru).Method == syntax.SilenceProcedure
-	for rest := x; rest != 0; rest &= rest - 1 {
-		bit := rest & -rest
-		c := r.countIn(ru, &b, p, d, bit)
+	for rest := x; rest != 0; {
+		c, alike := r.countIn(ru, &b, p, d, rest)
+		rest &^= alike
 		cast := c.f+c.a+c.x > 0
 		switch {
 		case silence && c.electors && c.a == 0:
-			yes |= bit
+			yes |= alike
 		case silence && c.electors:
-			no |= bit
+			no |= alike
 		case !cast || !r.quorate(ru, &c):
-			lapsed |= bit
+			lapsed |= alike
 		case r.carried(ru, &c):
-			yes |= bit
+			yes |= alike
 		default:
-			no |= bit
+			no |= alike
 		}
 	}
 	r.conclude(ru, mid, causeDay, yes, no, lapsed, p.votes, nil)

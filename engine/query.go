@@ -141,7 +141,7 @@ func (r *Run) Blockers(mid uint32, world int) []charter.EntityID {
 			}
 			d.list = append(d.list, x)
 		}
-		if c := r.countIn(ru, &b, p, d, bit); !r.quorate(ru, &c) || !r.carried(ru, &c) {
+		if c, _ := r.countIn(ru, &b, p, d, bit); !r.quorate(ru, &c) || !r.carried(ru, &c) {
 			out = append(out, one)
 		}
 	}

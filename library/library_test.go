@@ -109,7 +109,10 @@ func TestReading(t *testing.T) {
 		"binary/a.casus", "vocabulary v\x00",
 		"latin/a.casus", "vocabulary v \"\xe9\"",
 		"large/a.casus", words,
+		"pipe/a.casus", words,
+		"pipe/b.casus", words,
 	)
+	d.MapFS["pipe/b.casus"].Mode = fs.ModeNamedPipe
 	d.fail["vanish/b.casus"] = gone
 	d.fail["dir locked"] = denied
 	d.fail["stat strange"] = denied
@@ -133,6 +136,7 @@ func TestReading(t *testing.T) {
 		{"binary", []string{"E0103 binary/a.casus:1"}, 1},
 		{"latin", []string{"E0102 latin/a.casus:1"}, 1},
 		{"large", []string{"E0404 large/a.casus"}, 0},
+		{"pipe", []string{"E0403 pipe/b.casus"}, 1},
 	}
 	for _, tt := range tests {
 		l, diags := LoadFrom(d, []string{tt.path})

@@ -146,6 +146,10 @@ func (l *Library) read(p string) *syntax.File {
 		return f
 	}
 	info, err := l.disk.Stat(p)
+	if err == nil && !info.Mode().IsRegular() { // reading it could wait for ever, or never end
+		l.fail("E0403", p, "give a file, or take it out of the folder", "%s cannot be read: it is a pipe or a device, and no file", p)
+		return nil
+	}
 	if err == nil && info.Size() > MaxRecord {
 		l.fail("E0404", p, "split it into several files; or keep it outside the folder, and give it as --record FILE --summary, which takes a record of any size in one pass",
 			"%s is larger than a gigabyte", p)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -146,7 +147,7 @@ func (c *balanceCommand) weigh(p *program, d *docket.Docket, n *balance.Network)
 	}
 	file, err := os.Open(c.Sizes)
 	if err != nil {
-		return &failure{code: exitUnreadable, err: err}
+		return &failure{exitUnreadable, fmt.Errorf("%s cannot be read: %w", c.Sizes, plainError(err))}
 	}
 	defer file.Close()
 	r := csv.NewReader(file)

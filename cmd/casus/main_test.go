@@ -121,6 +121,27 @@ func TestBrokenPipe(t *testing.T) {
 	}
 }
 
+// TestFullDisk: output that cannot be written ends every command with the same
+// words and exit code, whoever wrote it: the table, the JSON, the page, the help.
+func TestFullDisk(t *testing.T) {
+	exe := command(t)
+	for _, args := range []string{"run testdata/pact", "run testdata/pact --json", "run testdata/pact --csv", "report testdata/pact",
+		"test testdata/pact", "export --help", "run --help", "completion bash", "check --json testdata/pact"} {
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Skip(err)
+		}
+		cmd := exec.Command(exe, strings.Fields(args)...)
+		var said strings.Builder
+		cmd.Stdout, cmd.Stderr = full, &said
+		cmd.Run()
+		full.Close()
+		if code := cmd.ProcessState.ExitCode(); code != exitUnreadable || !strings.Contains(said.String(), "error: the output cannot be written: ") {
+			t.Errorf("casus %s ends with %d and says %q", args, code, said.String())
+		}
+	}
+}
+
 // TestInterrupt: Ctrl-C ends the command at once, and quietly.
 func TestInterrupt(t *testing.T) {
 	cmd := exec.Command(command(t), "fmt", "-")

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"casus/calendar"
 	"casus/diag"
 	"casus/inquiry"
+	"casus/internal/replace"
 	"casus/library"
 	"casus/outlook"
 	"casus/report"
@@ -206,6 +206,9 @@ func (c *outlookCommand) state(s *outlook.Study, key string) (*outlook.State, er
 	if c.State == "" {
 		return fresh, nil
 	}
+	if info, err := os.Stat(c.State); err == nil && !info.Mode().IsRegular() {
+		return nil, &failure{exitUnreadable, fmt.Errorf("the state cannot be kept in %s: it is no file", c.State)}
+	}
 	b, err := os.ReadFile(c.State)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -283,8 +286,8 @@ func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State) e
 	return &failure{exitInternal, err}
 }
 
-// save writes the state, first under another name, so that a full disk or a
-// crash leaves the last whole one.
+// save writes the state whole or not at all: a full disk or a crash leaves the
+// last one.
 func (c *outlookCommand) save(st *outlook.State) error {
 	b, err := json.Marshal(st)
 	if err != nil {
@@ -292,23 +295,7 @@ func (c *outlookCommand) save(st *outlook.State) error {
 	}
 	writing.Lock()
 	defer writing.Unlock()
-	t, err := os.CreateTemp(filepath.Dir(c.State), ".casus-*")
-	if err == nil {
-		_, err = t.Write(b)
-		if e := t.Sync(); err == nil {
-			err = e
-		}
-		if e := t.Close(); err == nil {
-			err = e
-		}
-		if err == nil {
-			err = os.Rename(t.Name(), c.State)
-		}
-		if err != nil {
-			os.Remove(t.Name())
-		}
-	}
-	if err != nil {
+	if err := replace.File(c.State, b); err != nil {
 		return &failure{exitUnreadable, fmt.Errorf("the state cannot be kept in %s: %w", c.State, plainError(err))}
 	}
 	return nil

@@ -34,7 +34,7 @@ func (backtestCommand) Examples() string {
 	return `
 casus outlook backtest cases/csto                          one alliance
 casus outlook backtest cases/csto cases/nato --span '3 years'
-casus outlook backtest cases/* --svg pictures              all that have an outlook, with the calibration picture
+casus outlook backtest cases/*/ --svg pictures              all that have an outlook, with the calibration picture
 `
 }
 

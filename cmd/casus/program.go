@@ -120,17 +120,25 @@ func run(args []string, in io.Reader, out, errOut *os.File) (code int) {
 		switch x := recover().(type) {
 		case nil:
 		case earlyExit:
-			code = int(x)
-			p.out.Flush()
+			code = p.end(p.flushed(nil))
+			if code == exitFine {
+				code = int(x)
+			}
 		default:
 			code = p.fault(x)
 		}
 	}()
-	err := p.dispatch(args)
-	if flush := p.out.Flush(); flush != nil && err == nil {
-		err = &failure{exitUnreadable, fmt.Errorf("the output cannot be written: %w", plainError(flush))}
+	return p.end(p.flushed(p.dispatch(args)))
+}
+
+// flushed writes what is left of the output. Whoever met the full disk first,
+// a command or this, it is told in one way; what went wrong otherwise comes
+// before it.
+func (p *program) flushed(err error) error {
+	if flush := p.out.Flush(); flush != nil && (err == nil || errors.Is(err, flush)) {
+		return &failure{exitUnreadable, fmt.Errorf("the output cannot be written: %w", plainError(flush))}
 	}
-	return p.end(err)
+	return err
 }
 
 func (p *program) dispatch(args []string) error {

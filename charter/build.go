@@ -153,7 +153,7 @@ func (b *builder) collect(texts []TextSpec) {
 		}
 		u.spec, u.listed = t, true
 		if t.HasFrom && t.HasUntil && t.Until <= t.From {
-			b.error("E0238", t.Pos, "", "%s would end on %s, before it begins on %s", t.Charter, t.Until, t.From)
+			b.error("E0238", t.Pos, "the first day comes first: exchange the two, or take one of them away", "%s would end on %s, before it begins on %s", t.Charter, t.Until, t.From)
 		}
 	}
 	// Emitting happens after all are known, so that what is listed on a later

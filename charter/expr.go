@@ -311,7 +311,7 @@ func (r *resolver) canBe(t Term, e EntityID, at syntax.Ident) {
 		return
 	}
 	if k := r.kinds[t.Var]; !r.c.Vocab.IsKind(e, k) {
-		r.warn("E0217", r.at(at.Span), "", "%s is %s and can never be %s, which is %s", r.vars[t.Var].Name,
+		r.warn("E0217", r.at(at.Span), "it is that where it first stands: take the condition away, or name another", "%s is %s and can never be %s, which is %s", r.vars[t.Var].Name,
 			withArticle(r.c.Vocab.Kinds[k].Name), at.Name, withArticle(r.c.Vocab.Kinds[r.c.Vocab.Entities[e].Kind].Name))
 	}
 }
@@ -323,7 +323,7 @@ func (r *resolver) canBeKind(t Term, k KindID, at syntax.Ident) {
 	}
 	have := r.kinds[t.Var]
 	if have != 0 && !r.c.Vocab.IsSubkind(k, have) && !r.c.Vocab.IsSubkind(have, k) {
-		r.warn("E0217", r.at(at.Span), "", "%s is %s and can never be %s", r.vars[t.Var].Name,
+		r.warn("E0217", r.at(at.Span), "it is that where it first stands: take the condition away, or use another variable", "%s is %s and can never be %s", r.vars[t.Var].Name,
 			withArticle(r.c.Vocab.Kinds[have].Name), withArticle(at.Name))
 	}
 }

@@ -342,11 +342,15 @@ func (r *resolver) statusAmong(fams []*Family, id syntax.Ident) (fam, status int
 	var which []string
 	for _, f := range found {
 		if f.Governs != 0 {
-			which = append(which, "`of "+r.c.Vocab.Entities[f.Governs].Code+"`")
+			if of := "`of " + r.c.Vocab.Entities[f.Governs].Code + "`"; !slices.Contains(which, of) {
+				which = append(which, of)
+			}
 		}
 	}
 	hint := "say which treaty is meant, with `of` and its code"
-	if len(which) > 0 {
+	if len(which) == 1 { // two charters govern one alliance, which is said where they are named
+		hint = "take one of the charters of one alliance out of the case"
+	} else if len(which) > 0 {
 		hint = "write " + enumerate(which, "or")
 	}
 	r.error("E0233", r.at(id.Span), hint, "%d treaties have a status %s", len(found), id.Name)

@@ -339,10 +339,10 @@ func (r *resolver) entity(id syntax.Ident, kind KindID) EntityID {
 
 func (r *resolver) entityFits(e EntityID, kind KindID, at syntax.Span) {
 	v := r.c.Vocab
-	if e == 0 || v.IsKind(e, kind) {
+	if e == 0 || v.IsKind(e, kind) || v.Entities[e].Kind == 0 {
 		return
 	}
-	r.error("E0217", r.at(at), "", "%s is %s, and %s is due here", v.Entities[e].Code,
+	r.error("E0217", r.at(at), "name another, or widen the kind in the vocabulary", "%s is %s, and %s is due here", v.Entities[e].Code,
 		withArticle(v.Kinds[v.Entities[e].Kind].Name), withArticle(v.Kinds[kind].Name))
 }
 

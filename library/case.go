@@ -59,7 +59,7 @@ func (f *Folder) Case(name string) (*Built, []diag.Diagnostic) {
 		if name == "" {
 			p.error("E0411", diag.Place{File: f.Path}, "declare one: `case NAME under CHARTER reads RECORD`, or name a charter", "no case is declared in %s", f.Path)
 		} else {
-			p.error("E0411", diag.Place{File: f.Path}, hint(name, f.caseNames()), "there is no case %s", name)
+			p.error("E0411", diag.Place{File: f.Path}, f.missing(name, "case "+name+" under CHARTER reads RECORD", f.caseNames()), "there is no case %s", name)
 		}
 		return nil, p
 	}
@@ -289,7 +289,7 @@ func (c *Case) records(id syntax.Ident, p *problems) []*Record {
 		if r := c.Folder.Record(id.Name); r != nil {
 			return []*Record{r}
 		}
-		p.error("E0410", at, hint(id.Name, c.Folder.recordNames()), "there is no record %s", id.Name)
+		p.error("E0410", at, c.Folder.missing(id.Name, "record "+id.Name, c.Folder.recordNames()), "there is no record %s", id.Name)
 		return nil
 	}
 	full := path.Clean(path.Join(path.Dir(c.File.Path), id.Name))
@@ -378,7 +378,7 @@ func (t *Test) Build() (*Built, []diag.Diagnostic) {
 	if d.Continues.Name != "" {
 		if base = t.Folder.FindCase(d.Continues.Name); base == nil {
 			var p problems
-			p.error("E0411", place(t.File, d.Continues.Span), hint(d.Continues.Name, t.Folder.caseNames()), "there is no case %s", d.Continues.Name)
+			p.error("E0411", place(t.File, d.Continues.Span), t.Folder.missing(d.Continues.Name, "case "+d.Continues.Name+" under CHARTER reads RECORD", t.Folder.caseNames()), "there is no case %s", d.Continues.Name)
 			return nil, p
 		}
 		specs = append(Specs(base.Decl.Under, base.File), specs...)

@@ -158,7 +158,11 @@ func (c *checker) use(cs *charter.Case, rec *record.Record) {
 
 // unused notes acts and numbers of which nothing speaks. Who speaks of an act
 // speaks of those declared to be one, and of what it is declared to be.
+// Where a file has errors, what uses them may stand there.
 func (c *checker) unused() {
+	if len(c.l.broken()) > 0 {
+		return
+	}
 	for _, f := range c.l.Folders {
 		for _, v := range f.Vocabularies {
 			u := c.used[v.Vocabulary]
@@ -222,7 +226,7 @@ func (c *checker) caseOf(cs *Case) {
 	b, diags := cs.Build()
 	c.add(diags)
 	c.use(b.Case, b.Record)
-	if first := firstDay(b.Case); first != calendar.Never {
+	if first := firstDay(b.Case); first != calendar.Never && len(c.l.broken()) == 0 {
 		c.add(b.Record.Before(first))
 	}
 	c.add(orderOfFiles(b.Case, b.Record))

@@ -259,6 +259,21 @@ func (f *Folder) caseNames() []string {
 	return names(f, func(x *Folder) []*Case { return x.Cases }, func(c *Case) string { return c.Decl.Name.Name })
 }
 
+// missing is what to do where a record or case of a name is not there: what it
+// may have been meant to be, where it may stand, or how to declare it.
+func (f *Folder) missing(word, declare string, candidates []string) string {
+	if c := diag.Closest(word, candidates); c != "" {
+		return "did you mean " + c + "?"
+	}
+	if broken := f.Lib.broken(); len(broken) > 0 {
+		return "it may stand in " + broken[0] + ", of which not everything could be read"
+	}
+	if h := hint(word, candidates); h != "" {
+		return h
+	}
+	return "declare it in this folder or one above it: `" + declare + "`"
+}
+
 func hint(word string, candidates []string) string {
 	if c := diag.Closest(word, candidates); c != "" {
 		return "did you mean " + c + "?"

@@ -413,6 +413,34 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// A record or case that is missing may stand where something could not be
+// read; and of what is not used, nothing is said then.
+func TestMissing(t *testing.T) {
+	under := "case c under pact reads history\n"
+	for _, tt := range []struct {
+		record string
+		want   []string
+	}{
+		{"", []string{"E0410 declare it in this folder or one above it: `record history`"}},
+		{"record histry\n2001-01-01 help by ARM to KAZ\n", []string{"E0410 did you mean histry?"}},
+		{"record history \xff\n", []string{"E0410 it may stand in d/r.casus, of which not everything could be read", "E0102 save it as plain text in UTF-8"}},
+		{"record history\n2001-02-30 help by ARM to KAZ\n2001-03-01 help by ARM fro KAZ\n", []string{"E0108 2001-02 has 28 days", "E0119 did you mean `from`?"}},
+		{"record history\n14.09.2001 help by ARM\nAttack by ARM\n", []string{"E0108 write 2001-09-14", "E0104 an entity is all upper case (`ATTACK`), any other name all lower case (`attack`)"}},
+	} {
+		l, _ := LoadFrom(disk("d/v.casus", words+"  act sing by state\n", "d/p.casus", pact, "d/c.casus", under, "d/r.casus", tt.record), []string{"d"})
+		var got []string
+		for _, d := range l.Check() {
+			if d.Code == "E0248" || d.Code == "E0249" && len(l.broken()) == 0 {
+				continue
+			}
+			got = append(got, d.Code+" "+d.Hint)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%q:\ngot  %q\nwant %q", tt.record, got, tt.want)
+		}
+	}
+}
+
 // What rests on a file with errors of form is left alone: one slip should not
 // draw a hundred complaints.
 func TestFaultyFilesAreLeftAlone(t *testing.T) {

@@ -190,6 +190,19 @@ func reason(err error) string {
 	return err.Error()
 }
 
+// broken are the files and folders that could not be read, or not wholly
+// understood: what is missed elsewhere may stand there.
+func (l *Library) broken() []string {
+	var list []string
+	for _, d := range l.diags {
+		if d.Severity == diag.Error && !slices.Contains(list, d.Place.File) {
+			list = append(list, d.Place.File)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // Folder returns the folder of a path, or the nearest above it that has files;
 // nil if there is none. The path may be that of a file.
 func (l *Library) Folder(p string) *Folder {

@@ -24,7 +24,7 @@ func (o *Outlook) Build(name string, more []charter.TextSpec, starts calendar.Da
 		switch it.Word {
 		case "continues":
 			if base = o.Folder.FindCase(it.Name.Name); base == nil {
-				p.error("E0411", place(o.File, it.Name.Span), hint(it.Name.Name, o.Folder.caseNames()), "there is no case %s", it.Name.Name)
+				p.error("E0411", place(o.File, it.Name.Span), o.Folder.missing(it.Name.Name, "case "+it.Name.Name+" under CHARTER reads RECORD", o.Folder.caseNames()), "there is no case %s", it.Name.Name)
 				return nil, p
 			}
 			specs = append(specs, Specs(base.Decl.Under, base.File)...)

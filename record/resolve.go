@@ -294,7 +294,7 @@ func (r *resolver) label(e *Entry, id syntax.Ident) {
 
 func (r *resolver) act(id syntax.Ident) charter.ActID {
 	a, ok := r.acts[id.Name]
-	if !ok {
+	if !ok && id.Name != "" { // without a name it has been complained of
 		hint := "declare it in the vocabulary: act " + id.Name + " ..."
 		if r.full("E0202") {
 			hint = "" // it will not be shown, and looking takes time
@@ -358,7 +358,7 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 	r.multitude(e, d)
 	for role := syntax.Role(0); role < syntax.NumRoles; role++ {
 		spec := act.Roles[role]
-		if spec.Has && !spec.Optional && e.Roles[role] == nil && !r.isWritten(d, role) {
+		if spec.Has && !spec.Optional && !d.Broken && e.Roles[role] == nil && !r.isWritten(d, role) {
 			r.error("E0216", d.Phrase.Span, "add `"+role.String()+"` and "+dueIn(r.vocab, act, role), "%s needs its role `%s`", act.Name, role)
 		}
 	}
@@ -423,8 +423,8 @@ func (r *resolver) entityList(ids []syntax.Ident, kind charter.KindID, where str
 			r.error("E0201", id.Span, hint, "there is no entity %s", id.Name)
 			continue
 		}
-		if !r.vocab.IsKind(e, kind) {
-			r.error("E0217", id.Span, "", "%s is %s, and %s is due after `%s`", id.Name,
+		if !r.vocab.IsKind(e, kind) && r.vocab.Entities[e].Kind != 0 { // of no kind: that has been complained of
+			r.error("E0217", id.Span, "name another, or widen the kind in the vocabulary", "%s is %s, and %s is due after `%s`", id.Name,
 				article(r.vocab.Kinds[r.vocab.Entities[e].Kind].Name), article(r.vocab.Kinds[kind].Name), where)
 		}
 		if slices.Contains(list, e) {

@@ -94,6 +94,7 @@ func (p *parser) entry() *Entry {
 	e.Phrase.Span = p.since(from)
 	p.attributes(e)
 	e.Phrase.Numbers = p.endNumbers(numbers)
+	e.Broken = p.bad
 	e.Span = p.since(start)
 	return e
 }
@@ -130,6 +131,9 @@ func (p *parser) attribute(e *Entry) bool {
 		t.mark, t.gap = attrStart, gapWide
 		adjacent := e.Phrase.Span.To == p.toks[p.pos-1].to+p.base
 		n := p.numberTerm(true)
+		if p.bad {
+			return false // what has been read as a number is none
+		}
 		p.mem.numberStack = append(p.mem.numberStack, n)
 		if adjacent { // it stands in the phrase, not behind an attribute
 			e.Phrase.Span.To = n.Span.To
@@ -283,6 +287,10 @@ func (p *parser) noAttribute() bool {
 			Hint: "the roles come directly after the act", Place: p.place(t)})
 		p.roleTerms()
 		return true
+	}
+	if p.kind == tkComma && p.peek(1) == tkCode {
+		p.stop("E0101", p.found()+" has no place here", "", "several entities in one role are parted by blanks: `by RUS KAZ`")
+		return false
 	}
 	p.unexpected("an attribute such as `id`, `source`, `known` or `note`, or the next entry, which begins with its date",
 		attributeSet.or(checkSet, declSet, setOf(kwRetract, kwBetween, kwForecast, kwAssessment)))

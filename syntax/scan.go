@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -152,6 +153,8 @@ func (s *scanner) oddWord(from, to int) {
 	s.add(tkMixed, from, to, hashOf(word))
 }
 
+var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
 func (s *scanner) mixedCase(from, to int) {
 	word := string(s.src[from:to])
 	low := strings.ToLower(word)
@@ -159,6 +162,11 @@ func (s *scanner) mixedCase(from, to int) {
 		s.complain("E0104", from, to, fmt.Sprintf("`%s` mixes upper and lower case", word), "",
 			fmt.Sprintf("the words of the language are lower case: `%s`", low))
 		s.add(k, from, to, hashOf(low))
+		return
+	}
+	if slices.Contains(months, low) {
+		s.complain("E0108", from, to, fmt.Sprintf("`%s` is no date", word), "a date such as 2022-09-14, 2022-09 or 2022", "months are written as numbers")
+		s.add(tkMixed, from, to, hashOf(word))
 		return
 	}
 	s.complain("E0104", from, to, fmt.Sprintf("`%s` mixes upper and lower case", clipWord(word)), "",
@@ -176,6 +184,17 @@ func (s *scanner) number() bool {
 		i++
 	}
 	digits := i - from
+	if i < len(src) && (src[i] == '.' || src[i] == '/') {
+		if end := foreignDate(src, from); end > 0 {
+			if s.partial && end == len(src) {
+				return false
+			}
+			s.malformedDate(from, end)
+			s.add(tkBad, from, end, 0)
+			s.pos = end
+			return true
+		}
+	}
 	dashed, letters, decimals := false, false, 0
 	for i < len(src) {
 		c := src[i]
@@ -309,21 +328,48 @@ func (s *scanner) malformedDate(from, to int) {
 		"a date such as 2022-09-14, 2022-09 or 2022", hint)
 }
 
-// repairDate guesses the day meant by 2022-9-14 or 14-09-2022.
+// foreignDate returns where a date written like 14.09.2022 or 2022/09/14 ends,
+// or 0 if none begins at from.
+func foreignDate(src []byte, from int) int {
+	i, sep := from, byte(0)
+	for part := range 3 {
+		start := i
+		for i < len(src) && classes[src[i]] == clDigit {
+			i++
+		}
+		if i == start || i-start > 4 {
+			return 0
+		}
+		if part == 2 {
+			break
+		}
+		if i == len(src) || src[i] != '.' && src[i] != '/' || part == 1 && src[i] != sep {
+			return 0
+		}
+		sep = src[i]
+		i++
+	}
+	if i < len(src) && isWordByte(src[i]) {
+		return 0
+	}
+	return i
+}
+
+// repairDate guesses the day meant by 2022-9-14, 14-09-2022 or 14.09.2022.
 func repairDate(word string) string {
-	parts := strings.Split(word, "-")
+	parts := strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == '.' || r == '/' })
 	if len(parts) == 3 && len(parts[2]) == 4 && len(parts[0]) <= 2 {
 		parts[0], parts[2] = parts[2], parts[0]
 	}
 	if len(parts) < 2 || len(parts) > 3 || len(parts[0]) != 4 {
 		return ""
 	}
-	var n [3]int
-	n[2] = 1
+	n := [3]int{2: 1}
 	for i, p := range parts {
 		if len(p) == 0 || len(p) > 4 {
 			return ""
 		}
+		n[i] = 0
 		for _, c := range p {
 			n[i] = n[i]*10 + int(c-'0')
 		}

@@ -187,6 +187,11 @@ func (p *parser) expectState(e *Expect) {
 			"a finding such as `fulfilment of help by RUS to ARM`, `ARM becomes suspended`, or `ARM is party`", "")
 		return
 	}
+	// `fulfillment of help by RUS` names no measure: roles follow.
+	if p.atName() && p.peek(1) == kwOf && p.peek(2) == tkName && p.peek(3).isRole() && !p.bad {
+		p.unexpected("a finding such as `fulfilment of help by RUS to ARM`", findingSet)
+		return
+	}
 	e.State = p.comparison()
 }
 

@@ -880,6 +880,7 @@ type Entry struct {
 	Adopting                       []Ident
 	Limited                        bool
 	Failed                         bool
+	Broken                         bool // it has an error of form: what is missing may only not have been understood
 }
 
 // Saying is `said by (STRING|CODE) {through (STRING|NAME)}`.

@@ -60,7 +60,7 @@ func derive(c *charter.Case, rec *record.Record, v View, conditions []*charter.E
 		return nil, nil, err
 	}
 	g := newGathering(d, len(questions))
-	d.runAll(func(b int, r *engine.Run) *batchResult { return gather(d, b, r, questions) }, g.merge)
+	d.runAll(func(b int, w *worker) *batchResult { return gather(d, b, w, questions) }, g.merge)
 	return d, g.finish(), nil
 }
 
@@ -163,15 +163,15 @@ func (d *Docket) makeSides() {
 const batchSize = 64
 
 // runAll runs the batches on all cores and hands the results over in order.
-func (d *Docket) runAll(work func(b int, r *engine.Run) *batchResult, merge func(*batchResult)) {
+func (d *Docket) runAll(work func(b int, w *worker) *batchResult, merge func(*batchResult)) {
 	n := (len(d.worlds) + batchSize - 1) / batchSize
-	inOrder(n, func(b int, r **engine.Run) *batchResult { return d.runBatch(b, r, work) }, merge)
+	inOrder(n, func(b int, w *worker) *batchResult { return d.runBatch(b, w, work) }, merge)
 }
 
 // inOrder does n batches on all cores, each worker with a run of its own, and
 // hands the results over in order. A window keeps those that are ahead of their
 // turn from piling up.
-func inOrder(n int, run func(b int, r **engine.Run) *batchResult, merge func(*batchResult)) {
+func inOrder(n int, run func(b int, w *worker) *batchResult, merge func(*batchResult)) {
 	workers := min(n, runtime.GOMAXPROCS(0))
 	results := make([]chan *batchResult, n)
 	for i := range results {
@@ -193,9 +193,9 @@ func inOrder(n int, run func(b int, r **engine.Run) *batchResult, merge func(*ba
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			var r *engine.Run
+			var w worker
 			for b := range next {
-				results[b] <- run(b, &r)
+				results[b] <- run(b, &w)
 			}
 		})
 	}
@@ -213,20 +213,15 @@ func inOrder(n int, run func(b int, r **engine.Run) *batchResult, merge func(*ba
 
 // runBatch runs one batch in a run that is made once and then used again. A
 // fault of the program is handed over as a result.
-func (d *Docket) runBatch(b int, r **engine.Run, work func(b int, r *engine.Run) *batchResult) (res *batchResult) {
+func (d *Docket) runBatch(b int, w *worker, work func(b int, w *worker) *batchResult) (res *batchResult) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			res = &batchResult{batch: b, fault: fault}
 		}
 	}()
 	l := d.loadBatch(b)
-	if *r == nil {
-		*r = d.program.NewRun(l.Input)
-	} else {
-		(*r).Reset(l.Input)
-	}
-	(*r).Replay(l.Entries, d.AsOf)
-	res = work(b, *r)
+	w.replay(d, l)
+	res = work(b, w)
 	res.facts = l.Facts
 	return res
 }
@@ -245,7 +240,7 @@ func (d *Docket) load(ws []world) *Load {
 	if len(ws) < 64 {
 		mask = 1<<len(ws) - 1
 	}
-	l := load(d.program, d.Case.Vocab, d.Record, batch(d.data, ws), mask)
+	l := load(d.program, d.Case.Vocab, d.Record, batch(d.data, ws, len(d.Record.Entries)), mask)
 	l.Input.Readings = d.choices
 	return l
 }

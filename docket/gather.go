@@ -1,7 +1,6 @@
 package docket
 
 import (
-	"fmt"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -14,175 +13,6 @@ import (
 	"casus/syntax"
 )
 
-// keyed is one finding of a run under the key by which findings of different
-// worlds are the same, in the worlds in which its roles are these.
-type keyed struct {
-	key   string
-	roles []engine.RoleStates
-	w     engine.Mask
-}
-
-// keys names a run's findings: kind, rule, roles and happening, and a number
-// where one world has several of one name.
-type keys struct {
-	d    *Docket
-	r    *engine.Run
-	used map[string]engine.Mask
-	root map[uint32]string
-}
-
-func newKeys(d *Docket, r *engine.Run) *keys {
-	return &keys{d: d, r: r, used: map[string]engine.Mask{}, root: map[uint32]string{}}
-}
-
-// of names finding id. It must be called once for each finding, in order.
-func (k *keys) of(id uint32) []keyed {
-	f := &k.r.Findings()[id]
-	var out []keyed
-	for _, part := range k.byRoles(id, f) {
-		base := k.name(id, f, part.roles)
-		w := part.w
-		for n := 1; w != 0; n++ {
-			key := base
-			if n > 1 {
-				key += "#" + strconv.Itoa(n)
-			}
-			if now := w &^ k.used[key]; now != 0 {
-				k.used[key] |= now
-				out = append(out, keyed{key, part.roles, now})
-				w &^= now
-			}
-		}
-	}
-	return out
-}
-
-// byRoles parts a finding by the roles it has: those of a shared duty may
-// differ from world to world.
-func (k *keys) byRoles(id uint32, f *engine.Finding) []keyed {
-	shared := false
-	switch f.Kind {
-	case engine.Status, engine.Collision, engine.Void, engine.Silence:
-	default:
-		shared = len(k.r.Matter(f.Matter).Group) > 0
-	}
-	if !shared {
-		return []keyed{{roles: k.r.Roles(id, lowest(f.Worlds)), w: f.Worlds}}
-	}
-	var out []keyed
-	for rest := f.Worlds; rest != 0; rest &= rest - 1 {
-		roles := k.r.Roles(id, lowest(rest))
-		at := slices.IndexFunc(out, func(x keyed) bool { return sameRoles(x.roles, roles) })
-		if at < 0 {
-			out = append(out, keyed{roles: roles})
-			at = len(out) - 1
-		}
-		out[at].w |= rest & -rest
-	}
-	return out
-}
-
-func lowest(w engine.Mask) int {
-	for i := range 64 {
-		if w>>i&1 != 0 {
-			return i
-		}
-	}
-	return 0
-}
-
-func sameRoles(a, b []engine.RoleStates) bool {
-	return slices.EqualFunc(a, b, func(x, y engine.RoleStates) bool { return x.Role == y.Role && slices.Equal(x.States, y.States) })
-}
-
-func (k *keys) name(id uint32, f *engine.Finding, roles []engine.RoleStates) string {
-	c := k.d.Case
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s", f.Kind)
-	if f.Late() {
-		b.WriteString(" late")
-	}
-	if f.Awaits() {
-		b.WriteString(" awaiting")
-	}
-	if f.OfBreach() {
-		b.WriteString(" breach")
-	}
-	if f.Rule != engine.NoRule {
-		r := c.Rules[f.Rule]
-		fmt.Fprintf(&b, " %d/%s", r.Family, r.Name)
-	}
-	switch {
-	case f.Kind == engine.Status:
-		ch := k.r.Changes()[f.Matter]
-		fmt.Fprintf(&b, " %d %d %d %d %t", ch.Family, ch.Status, ch.Entity, ch.With, ch.Ceases)
-	case f.Kind == engine.Collision:
-		x, y, ban := k.r.Pair(f)
-		fmt.Fprintf(&b, " %s | ", rolesKey(k.r.MatterRoles(x)))
-		if ban >= 0 {
-			fmt.Fprintf(&b, "ban %d", ban)
-		} else {
-			fmt.Fprintf(&b, "%d %s", k.r.Matter(y).Rule, rolesKey(k.r.MatterRoles(y)))
-		}
-	case f.OfBreach(): // once for each rule: the matter does not name it
-		return b.String()
-	}
-	b.WriteString(rolesKey(roles))
-	b.WriteString(" of ")
-	b.WriteString(k.rootOf(id))
-	return b.String()
-}
-
-func rolesKey(rs []engine.RoleStates) string {
-	var b strings.Builder
-	for _, r := range rs {
-		fmt.Fprintf(&b, " %s", r.Role)
-		for _, s := range r.States {
-			fmt.Fprintf(&b, " %d", s)
-		}
-	}
-	return b.String()
-}
-
-// rootOf is what a finding comes from in the end: a happening of the record,
-// or a day of the calendar.
-func (k *keys) rootOf(id uint32) string {
-	if s, ok := k.root[id]; ok {
-		return s
-	}
-	s := k.findRoot(id)
-	k.root[id] = s
-	return s
-}
-
-func (k *keys) findRoot(id uint32) string {
-	f := &k.r.Findings()[id]
-	cause := f.Cause
-	switch f.Kind {
-	case engine.Status, engine.Void, engine.Silence:
-	case engine.Collision:
-		_, b, ban := k.r.Pair(f)
-		if ban >= 0 {
-			b, _, _ = k.r.Pair(f)
-		}
-		cause = k.r.Matter(b).Cause
-	default:
-		m := k.r.Matter(f.Matter)
-		cause = m.Cause
-	}
-	entry, finding, isFinding := k.r.Source(cause)
-	switch {
-	case isFinding:
-		return k.rootOf(finding)
-	case entry != 0:
-		return strconv.Itoa(int(k.r.Entries()[entry].Happening))
-	}
-	if f.Kind != engine.Status && f.Kind != engine.Silence && f.Kind != engine.Collision && f.Kind != engine.Void {
-		return "day " + k.r.Matter(f.Matter).Opened.String()
-	}
-	return "day"
-}
-
 // batchResult is what one batch found.
 type batchResult struct {
 	batch   int
@@ -194,17 +24,13 @@ type batchResult struct {
 }
 
 type foundIn struct {
-	keyed
+	key    string
+	w      engine.Mask
 	day    calendar.Day
-	proto  *Finding
+	proto  *Finding // nil if an earlier batch of the same worker has drawn it up
 	opened calendar.Day
-	dues   []dayIn
-	stands engine.Mask // of the worlds: a standing breach, or an open matter
-}
-
-type dayIn struct {
-	day calendar.Day
-	w   engine.Mask
+	due    calendar.Extent // empty of what has no matter
+	stands engine.Mask     // of the worlds: a standing breach, or an open matter
 }
 
 type heldIn struct {
@@ -213,29 +39,46 @@ type heldIn struct {
 }
 
 // gather reads one batch's run.
-func gather(d *Docket, b int, r *engine.Run, questions []engine.Question) *batchResult {
-	res := &batchResult{batch: b}
-	ks := newKeys(d, r)
-	for id := range r.Findings() {
-		f := &r.Findings()[id]
-		for _, k := range ks.of(uint32(id)) {
-			res.found = append(res.found, describe(d, r, uint32(id), f, k))
-		}
-	}
-	res.holders = holders(d, r)
+func gather(d *Docket, b int, w *worker, questions []engine.Question) *batchResult {
+	res := &batchResult{batch: b, found: w.found(), holders: holders(d, w.run)}
 	for _, q := range questions {
-		res.answers = append(res.answers, r.Ask(q))
+		res.answers = append(res.answers, w.run.Ask(q))
 	}
 	return res
 }
 
-// describe draws up the finding; the facts of its run are gone when the run is
-// used again.
-func describe(d *Docket, r *engine.Run, id uint32, f *engine.Finding, k keyed) foundIn {
-	c := d.Case
-	p := &Finding{Kind: f.Kind, Late: f.Late(), Roles: k.roles, OfBreach: f.OfBreach(), key: k.key,
+// draw draws up what a finding is in some worlds, and the finding itself where that
+// has not been done before; the facts of its run are gone when the run is used again.
+func (k *keys) draw(f *engine.Finding, x *keyed) foundIn {
+	r := k.r
+	out := foundIn{key: x.key, w: x.w, day: f.Day, opened: calendar.Always, due: nothingDue}
+	switch f.Kind {
+	case engine.Void, engine.Status, engine.Silence, engine.Collision:
+	default:
+		m := r.Matter(f.Matter)
+		out.opened = m.Opened
+		out.due.Lo, out.due.Hi = r.LastDays(f.Matter, x.w)
+		if f.Kind == engine.Breach {
+			out.stands = m.Breached & x.w
+		} else if f.Kind == engine.Opening {
+			out.stands = m.Worlds & x.w
+		}
+	}
+	if !k.drawn[x.number] {
+		k.drawn[x.number] = true
+		out.proto = k.proto(f, x)
+	}
+	return out
+}
+
+// nothingDue is no day at all.
+var nothingDue = calendar.Extent{Lo: calendar.Never, Hi: calendar.Always}
+
+// proto is a finding without the worlds in which it is found.
+func (k *keys) proto(f *engine.Finding, x *keyed) *Finding {
+	c, r := k.d.Case, k.r
+	p := &Finding{Kind: f.Kind, Late: f.Late(), Roles: kept(x.roles), OfBreach: f.OfBreach(), key: x.key,
 		Opened: calendar.On(calendar.Always), Due: calendar.On(calendar.Never)}
-	out := foundIn{keyed: k, day: f.Day, proto: p, opened: calendar.Always}
 	if f.Rule != engine.NoRule {
 		p.Rule = c.Rules[f.Rule]
 		p.Text = c.Families[p.Rule.Family].Texts[p.Rule.Text].Name
@@ -254,34 +97,27 @@ func describe(d *Docket, r *engine.Run, id uint32, f *engine.Finding, k keyed) f
 	case engine.Collision:
 		x, y, ban := r.Pair(f)
 		p.Roles = r.MatterRoles(x)
-		p.Rule = c.Rules[r.Matter(x).Rule]
+		p.Rule = c.Rules[r.RuleOf(x)]
 		if ban >= 0 {
 			p.Rule2, p.Roles2 = c.Rules[ban], r.BanRoles(f)
 		} else {
-			p.Rule2, p.Roles2 = c.Rules[r.Matter(y).Rule], r.MatterRoles(y)
+			p.Rule2, p.Roles2 = c.Rules[r.RuleOf(y)], r.MatterRoles(y)
 		}
 	default:
-		m := r.Matter(f.Matter)
-		out.opened = m.Opened
-		for rest := k.w; rest != 0; rest &= rest - 1 {
-			day := r.Due(f.Matter, lowest(rest))
-			at := slices.IndexFunc(out.dues, func(x dayIn) bool { return x.day == day })
-			if at < 0 {
-				out.dues = append(out.dues, dayIn{day: day})
-				at = len(out.dues) - 1
-			}
-			out.dues[at].w |= rest & -rest
-		}
-		if f.Kind == engine.Breach {
-			out.stands = m.Breached & k.w
-		} else if f.Kind == engine.Opening {
-			out.stands = m.Worlds & k.w
-		}
 		if f.Awaits() {
 			p.Awaits = Awaited(c, r, f)
 		}
 	}
-	return out
+	return p
+}
+
+// kept are roles that outlive the list they stand in.
+func kept(rs []engine.RoleStates) []engine.RoleStates {
+	rs = slices.Clone(rs)
+	for i := range rs {
+		rs[i].States = slices.Clone(rs[i].States)
+	}
+	return rs
 }
 
 // Awaited names the judge an opening waits for.
@@ -360,7 +196,7 @@ func newGathering(d *Docket, questions int) *gathering {
 
 func (g *gathering) merge(res *batchResult) {
 	d := g.d
-	ws := d.batchWorlds(res.batch)
+	stretches := stretchesOf(d.batchWorlds(res.batch))
 	for i := range res.found {
 		x := &res.found[i]
 		f := g.byKey[x.key]
@@ -378,26 +214,21 @@ func (g *gathering) merge(res *batchResult) {
 			}
 			f.Days = calendar.On(x.day)
 			f.Opened = calendar.On(x.opened)
-			f.Due = calendar.On(calendar.Never)
-			if len(x.dues) > 0 {
-				f.Due = calendar.On(x.dues[0].day)
-			}
+			f.Due = x.firstDue()
 			f.Stands, f.Open = f.Kind == engine.Breach, f.Kind == engine.Opening
 			g.byKey[x.key] = f
 			d.Findings = append(d.Findings, f)
 		}
 		widen(&f.Days, x.day)
 		widen(&f.Opened, x.opened)
-		for _, due := range x.dues {
-			widen(&f.Due, due.day)
-		}
+		x.widenDue(&f.Due)
 		if x.w&^x.stands != 0 {
 			f.Stands, f.Open = false, false
 		}
-		for bit, w := range ws {
-			if x.w>>bit&1 != 0 {
-				f.bits[w.side][w.settling/64] |= 1 << (w.settling % 64)
-				widen(&f.days[w.side], x.day)
+		for _, run := range stretches {
+			if w := uint64(x.w) >> run.bit & run.mask; w != 0 {
+				run.mark(f.bits[run.side], w)
+				widen(&f.days[run.side], x.day)
 			}
 		}
 	}
@@ -410,18 +241,61 @@ func (g *gathering) merge(res *batchResult) {
 			d.Holders = append(d.Holders, h.h)
 			g.held = append(g.held, make([]int, len(d.Sides)))
 		}
-		for bit, w := range ws {
-			if h.w>>bit&1 != 0 {
-				g.held[at][w.side]++
-			}
+		for _, run := range stretches {
+			g.held[at][run.side] += bits.OnesCount64(uint64(h.w) >> run.bit & run.mask)
 		}
 	}
 	for q, m := range res.answers {
-		for bit, w := range ws {
-			if m>>bit&1 != 0 {
-				g.answers[q][w.side]++
-			}
+		for _, run := range stretches {
+			g.answers[q][run.side] += bits.OnesCount64(uint64(m) >> run.bit & run.mask)
 		}
+	}
+}
+
+// firstDue is the last day of a matter as one batch has it; Never where there is
+// none.
+func (x *foundIn) firstDue() calendar.Extent {
+	if x.due == nothingDue {
+		return calendar.On(calendar.Never)
+	}
+	return x.due
+}
+
+// widenDue widens it by another batch.
+func (x *foundIn) widenDue(e *calendar.Extent) {
+	if x.due != nothingDue {
+		widen(e, x.due.Lo)
+		widen(e, x.due.Hi)
+	}
+}
+
+// stretch is a part of a batch: settlings of one side, one after the other.
+type stretch struct {
+	side, settling int // the first
+	bit            int // in the batch
+	mask           uint64
+}
+
+// stretchesOf parts a batch by side.
+func stretchesOf(ws []world) (out []stretch) {
+	for from := 0; from < len(ws); {
+		to := from + 1
+		for to < len(ws) && ws[to].side == ws[from].side && ws[to].settling == ws[to-1].settling+1 {
+			to++
+		}
+		out = append(out, stretch{ws[from].side, ws[from].settling, from, 1<<(to-from) - 1})
+		from = to
+	}
+	return out
+}
+
+// mark notes settlings of the stretch, the first as the lowest bit, among those of
+// its side.
+func (s *stretch) mark(all []uint64, w uint64) {
+	at, shift := s.settling/64, s.settling%64
+	all[at] |= w << shift
+	if over := w >> (64 - shift); over != 0 {
+		all[at+1] |= over
 	}
 }
 

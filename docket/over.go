@@ -127,7 +127,7 @@ func (d *Docket) runRows(worlds []rowWorld, choices [][]rowChoice, g *overGather
 	n := (len(worlds) + batchSize - 1) / batchSize
 	of := func(b int) []rowWorld { return worlds[b*batchSize : min((b+1)*batchSize, len(worlds))] }
 	done := 0
-	inOrder(n, func(b int, r **engine.Run) *batchResult { return d.runRow(b, r, of(b), choices) }, func(res *batchResult) {
+	inOrder(n, func(b int, w *worker) *batchResult { return d.runRow(b, w, of(b), choices) }, func(res *batchResult) {
 		g.merge(res, of(done))
 		done++
 		if progress != nil {
@@ -137,28 +137,15 @@ func (d *Docket) runRows(worlds []rowWorld, choices [][]rowChoice, g *overGather
 }
 
 // runRow runs one batch, in a run that is made once and then used again.
-func (d *Docket) runRow(b int, r **engine.Run, ws []rowWorld, choices [][]rowChoice) (res *batchResult) {
+func (d *Docket) runRow(b int, w *worker, ws []rowWorld, choices [][]rowChoice) (res *batchResult) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			res = &batchResult{batch: b, fault: fault}
 		}
 	}()
 	l := d.loadRows(ws, choices)
-	if *r == nil {
-		*r = d.program.NewRun(l.Input)
-	} else {
-		(*r).Reset(l.Input)
-	}
-	(*r).Replay(l.Entries, d.AsOf)
-	res = &batchResult{batch: b, facts: l.Facts}
-	ks := newKeys(d, *r)
-	for id := range (*r).Findings() {
-		f := &(*r).Findings()[id]
-		for _, k := range ks.of(uint32(id)) {
-			res.found = append(res.found, describe(d, *r, uint32(id), f, k))
-		}
-	}
-	return res
+	w.replay(d, l)
+	return &batchResult{batch: b, found: w.found(), facts: l.Facts}
 }
 
 // loadRows lays a batch out: the facts of its settlings, the readings of its
@@ -217,9 +204,7 @@ func (g *overGathering) merge(res *batchResult, ws []rowWorld) {
 		}
 		widen(&f.Days, x.day)
 		widen(&f.Opened, x.opened)
-		for _, due := range x.dues {
-			widen(&f.Due, due.day)
-		}
+		x.widenDue(&f.Due)
 		for bit, w := range ws {
 			if x.w>>bit&1 != 0 {
 				f.Found[w.side][w.row]++
@@ -253,10 +238,7 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 		g.byKey[x.key] = nil
 		return nil
 	}
-	f.Days, f.Opened, f.Due = calendar.On(x.day), calendar.On(x.opened), calendar.On(calendar.Never)
-	if len(x.dues) > 0 {
-		f.Due = calendar.On(x.dues[0].day)
-	}
+	f.Days, f.Opened, f.Due = calendar.On(x.day), calendar.On(x.opened), x.firstDue()
 	for range d.Sides {
 		days := make([]calendar.Day, len(g.o.Rows))
 		for i := range days {

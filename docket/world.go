@@ -1,6 +1,7 @@
 package docket
 
 import (
+	"cmp"
 	"slices"
 
 	"casus/calendar"
@@ -46,6 +47,9 @@ func (s *sideData) fact(c *candidate, settling int) (record.Fact, bool) {
 		}
 		f.End = max(f.End, f.Day)
 	}
+	if len(c.nums) > 0 {
+		f.Numbers = make([]record.ExactNumber, 0, len(c.nums))
+	}
 	for _, n := range c.nums {
 		v := n.value
 		if n.point >= 0 {
@@ -80,7 +84,8 @@ func sortFacts(fs []record.Fact) {
 // maskedFact is a fact with the worlds of a batch in which it is so.
 type maskedFact struct {
 	record.Fact
-	w engine.Mask
+	w      engine.Mask
+	before int32 // one more than the place of the entry's fact gathered before
 }
 
 // Load is what the engine is given for some worlds.
@@ -90,9 +95,10 @@ type Load struct {
 	Facts   []record.Fact // behind each of Entries
 }
 
-// batch gathers the facts of up to 64 worlds.
-func batch(sides []*sideData, ws []world) []maskedFact {
-	g := gatherer{index: map[factKey][]int{}}
+// batch gathers the facts of up to 64 worlds, by day and then in the order of the
+// record, which has so many entries.
+func batch(sides []*sideData, ws []world, entries int) []maskedFact {
+	g := gatherer{last: make([]int32, entries)}
 	for si, s := range sides {
 		var of engine.Mask
 		for bit, w := range ws {
@@ -102,6 +108,9 @@ func batch(sides []*sideData, ws []world) []maskedFact {
 		}
 		if of == 0 {
 			continue
+		}
+		if g.out == nil {
+			g.out = make([]maskedFact, 0, len(s.candidates)+len(s.candidates)/4+16)
 		}
 		for i := range s.candidates {
 			c := &s.candidates[i]
@@ -119,13 +128,31 @@ func batch(sides []*sideData, ws []world) []maskedFact {
 			}
 		}
 	}
-	slices.SortStableFunc(g.out, func(a, b maskedFact) int {
-		if a.Day != b.Day {
-			return int(a.Day) - int(b.Day)
-		}
-		return a.Order - b.Order
+	return inTime(g.out)
+}
+
+// inTime orders facts by day and then as the record has them. Most stand so; the
+// others are moved by number, since a fact is large.
+func inTime(facts []maskedFact) []maskedFact {
+	if slices.IsSortedFunc(facts, func(a, b maskedFact) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Order, b.Order)) }) {
+		return facts
+	}
+	type placed struct {
+		day       calendar.Day
+		order, at int32
+	}
+	places := make([]placed, len(facts))
+	for i := range facts {
+		places[i] = placed{facts[i].Day, int32(facts[i].Order), int32(i)}
+	}
+	slices.SortFunc(places, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.order, b.order), cmp.Compare(a.at, b.at))
 	})
-	return g.out
+	out := make([]maskedFact, len(facts))
+	for i, p := range places {
+		out[i] = facts[p.at]
+	}
+	return out
 }
 
 // exact reports a candidate about which nothing is in doubt.
@@ -138,46 +165,47 @@ func (c *candidate) exact() bool {
 	return !c.maybe && c.day < 0 && c.end < 0
 }
 
-type factKey struct {
-	entry    *record.Entry
-	day, end calendar.Day
-}
-
 // gatherer puts the worlds of equal facts together.
 type gatherer struct {
-	index map[factKey][]int
-	out   []maskedFact
+	last []int32 // by entry: one more than the place of its last fact
+	out  []maskedFact
 }
 
 func (g *gatherer) add(f record.Fact, w engine.Mask) {
-	k := factKey{f.Entry, f.Day, f.End}
-	for _, j := range g.index[k] {
-		if slices.Equal(g.out[j].Numbers, f.Numbers) {
-			g.out[j].w |= w
+	last := &g.last[f.Entry.Index]
+	for at := *last; at != 0; at = g.out[at-1].before {
+		if o := &g.out[at-1]; o.Day == f.Day && o.End == f.End && slices.Equal(o.Numbers, f.Numbers) {
+			o.w |= w
 			return
 		}
 	}
-	g.index[k] = append(g.index[k], len(g.out))
-	g.out = append(g.out, maskedFact{f, w})
+	g.out = append(g.out, maskedFact{f, w, *last})
+	*last = int32(len(g.out))
 }
 
 // load expands facts into acts: docs/semantics.md 1.
 func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []maskedFact, worlds engine.Mask) *Load {
-	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1)}}
-	shared := map[int]int{}
-	seen := map[*record.Entry]bool{}
+	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1)},
+		Entries: make([]engine.Entry, 0, len(facts)+len(facts)/8), Facts: make([]record.Fact, 0, len(facts)+len(facts)/8)}
+	shared := make([]int32, len(rec.Entries)) // by happening: how many entries tell of it
+	seen := make([]bool, len(rec.Entries))
 	for i := range facts {
-		if e := facts[i].Entry; !seen[e] {
-			seen[e] = true
+		if e := facts[i].Entry; !seen[e.Index] {
+			seen[e.Index] = true
 			shared[e.Happening]++
 		}
 	}
+	var acts [][syntax.NumRoles]charter.EntityID
 	for i := range facts {
 		f := &facts[i]
-		acts := Acts(v, f.Entry)
-		extra := extraOf(f, rec)
+		acts = AppendActs(acts[:0], v, f.Entry)
+		extra := uint32(0)
+		if x := extraOf(f, rec); !plain(&x, f.Entry) {
+			extra = uint32(len(l.Input.Extras))
+			l.Input.Extras = append(l.Input.Extras, x)
+		}
 		for n, roles := range acts {
-			e := engine.Entry{Worlds: f.w, Day: f.Day, Act: f.Entry.Act, Happening: uint32(f.Entry.Happening), Extra: uint32(len(l.Input.Extras)),
+			e := engine.Entry{Worlds: f.w, Day: f.Day, Act: f.Entry.Act, Happening: uint32(f.Entry.Happening), Extra: extra,
 				Shared: shared[f.Entry.Happening] > 1 || len(acts) > 1, First: n == 0}
 			for role, s := range roles {
 				if s != 0 {
@@ -187,9 +215,15 @@ func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []
 			l.Entries = append(l.Entries, e)
 			l.Facts = append(l.Facts, f.Fact)
 		}
-		l.Input.Extras = append(l.Input.Extras, extra)
 	}
 	return l
+}
+
+// plain reports whether an act has nothing besides its roles and its day: no number,
+// no end, nothing that it speaks of, and no label by which another could speak of it.
+func plain(x *engine.Extra, e *record.Entry) bool {
+	return len(x.Numbers) == 0 && !x.Lasts && x.Answers < 0 && x.Target < 0 && x.Tally == nil && !x.Limited && !x.Failed &&
+		len(x.Adopting) == 0 && e.Label == "" && e.Corrects < 0
 }
 
 func extraOf(f *maskedFact, rec *record.Record) engine.Extra {
@@ -211,43 +245,52 @@ func extraOf(f *maskedFact, rec *record.Record) engine.Extra {
 // Acts are the acts an entry is taken as: one for each combination of its
 // states, the first role slowest; a mutual act in both directions.
 func Acts(v *charter.Vocabulary, e *record.Entry) [][syntax.NumRoles]charter.EntityID {
-	var out [][syntax.NumRoles]charter.EntityID
-	var cur [syntax.NumRoles]charter.EntityID
-	act := v.Acts[e.Act]
-	emit := func() {
-		out = append(out, cur)
-		if act.Mutual {
-			sw := cur
-			sw[act.MutualA], sw[act.MutualB] = cur[act.MutualB], cur[act.MutualA]
-			if sw != cur {
-				out = append(out, sw)
+	return AppendActs(nil, v, e)
+}
+
+// AppendActs adds the acts an entry is taken as to a list.
+func AppendActs(out [][syntax.NumRoles]charter.EntityID, v *charter.Vocabulary, e *record.Entry) [][syntax.NumRoles]charter.EntityID {
+	act := &v.Acts[e.Act]
+	var at [syntax.NumRoles]int // which state of each role is taken
+	for {
+		var cur [syntax.NumRoles]charter.EntityID
+		for role := range at {
+			if len(e.Roles[role]) > 0 {
+				cur[role] = e.Roles[role][at[role]]
+			}
+		}
+		if !twice(e, &cur) {
+			out = append(out, cur)
+			if act.Mutual && cur[act.MutualA] != cur[act.MutualB] {
+				cur[act.MutualA], cur[act.MutualB] = cur[act.MutualB], cur[act.MutualA]
+				out = append(out, cur)
+			}
+		}
+		role := len(at) - 1
+		for ; role >= 0; role-- {
+			if at[role]++; at[role] < len(e.Roles[role]) {
+				break
+			}
+			at[role] = 0
+		}
+		if role < 0 {
+			return out
+		}
+	}
+}
+
+// twice reports a combination in which two lists of states give the same state:
+// nobody acts towards itself because it is in both.
+func twice(e *record.Entry, cur *[syntax.NumRoles]charter.EntityID) bool {
+	for a := range cur {
+		if len(e.Roles[a]) < 2 {
+			continue
+		}
+		for b := range a {
+			if cur[a] == cur[b] && len(e.Roles[b]) > 1 {
+				return true
 			}
 		}
 	}
-	var walk func(role int)
-	walk = func(role int) {
-		if role == int(syntax.NumRoles) {
-			for a := range cur {
-				for b := range a {
-					if cur[a] != 0 && cur[a] == cur[b] && len(e.Roles[a]) > 1 && len(e.Roles[b]) > 1 {
-						return
-					}
-				}
-			}
-			emit()
-			return
-		}
-		if len(e.Roles[role]) == 0 {
-			cur[role] = 0
-			walk(role + 1)
-			return
-		}
-		for _, s := range e.Roles[role] {
-			cur[role] = s
-			walk(role + 1)
-		}
-		cur[role] = 0
-	}
-	walk(0)
-	return out
+	return false
 }

@@ -98,6 +98,37 @@ func (r *Run) Matter(id uint32) Matter {
 // RuleOf is the rule of a matter.
 func (r *Run) RuleOf(id uint32) int { return int(r.matters[id].rule) }
 
+// Arose is what set a matter going, as Source reads it, and the day it opened.
+func (r *Run) Arose(id uint32) (cause uint32, opened calendar.Day) {
+	return r.matters[id].cause, r.matters[id].opened
+}
+
+// Shared reports whether a matter is owed by several together.
+func (r *Run) Shared(id uint32) bool {
+	m := &r.matters[id]
+	return m.side != 0 && len(r.sides[m.side].group) > 0
+}
+
+// LastDays are the earliest and the latest of a matter's last days in some worlds.
+func (r *Run) LastDays(id uint32, w Mask) (lo, hi calendar.Day) {
+	m := &r.matters[id]
+	lo, hi = calendar.Never, calendar.Always
+	widen := func(day calendar.Day) { lo, hi = min(lo, day), max(hi, day) }
+	if m.side != 0 {
+		dues := r.sides[m.side].dues
+		for i := len(dues) - 1; i >= 0; i-- { // the last that is of a world counts there
+			if d := &dues[i]; d.w&w != 0 && d.day > calendar.Always {
+				widen(d.day)
+				w &^= d.w
+			}
+		}
+	}
+	if w != 0 {
+		widen(m.due)
+	}
+	return lo, hi
+}
+
 // Due is a matter's last day in one world; calendar.Never if it has none.
 func (r *Run) Due(id uint32, world int) calendar.Day {
 	m := &r.matters[id]

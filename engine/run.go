@@ -526,6 +526,16 @@ func (r *Run) quiet() bool {
 	return len(r.graves) == 0 && !r.anyDirty && int(r.cascaded) == len(r.findings) && len(r.held) == 0 && !r.daily()
 }
 
+// Idle is the first day on which something may happen though no act is taken:
+// opening the days before it finds nothing and changes nothing. It is
+// calendar.Always where that is not known.
+func (r *Run) Idle() calendar.Day {
+	if !r.started || !r.quiet() {
+		return calendar.Always
+	}
+	return r.soonest
+}
+
 // daily reports whether every morning must be opened: some standing condition
 // in force depends on the day itself.
 func (r *Run) daily() bool {

@@ -3,7 +3,6 @@ package outlook
 import (
 	"math"
 
-	"casus/calendar"
 	"casus/engine"
 )
 
@@ -23,8 +22,8 @@ func threshold(c float64) uint64 {
 const wrongChance = "a chance lies between 0 and 1: hold it there with min(1, max(0, ...)), or use logistic(...)"
 
 // draw decides whether, and how often, it is done, and does it.
-func (f *future) draw(it *item, i int, b *engine.Bound, times uint64, day calendar.Day) {
-	f.doTimes(it, b, f.times(it, i, b, f.chance(i, b, times)), day)
+func (f *future) draw(it *item, i int, b *engine.Bound, times uint64) {
+	f.doTimes(it, b, f.times(it, i, b, f.chance(i, b, times)))
 }
 
 // none stands for how often something is done whose chance or rate is none.
@@ -33,11 +32,15 @@ const none = -1
 // times is how often it is done where the draw is u; none: its chance or rate is
 // no chance or rate.
 func (f *future) times(it *item, i int, b *engine.Bound, u uint64) int {
-	if f.steady[i] {
+	switch f.mode[i] {
+	case steady:
 		return hits(u>>11 < f.least[i])
-	}
-	if x := it.chance; x.logistic && !it.rate && it.share == 1 {
-		return hits(f.leans(u, f.value(x.args[0], b)))
+	case leaning:
+		return hits(f.leans(u, f.value(it.chance.args[0], b)))
+	case steadyRate:
+		if u>>12 < f.least[i] {
+			return 0
+		}
 	}
 	c := f.value(it.chance, b)
 	switch {
@@ -68,7 +71,7 @@ func (f *future) events(i int, mean, u float64) int {
 }
 
 // doTimes does it as often as was drawn.
-func (f *future) doTimes(it *item, b *engine.Bound, n int, day calendar.Day) {
+func (f *future) doTimes(it *item, b *engine.Bound, n int) {
 	if n == none {
 		what, hint := "chance", wrongChance
 		if it.rate {
@@ -77,7 +80,7 @@ func (f *future) doTimes(it *item, b *engine.Bound, n int, day calendar.Day) {
 		f.fault = f.wrong(it, b, what, f.value(it.chance, b), hint)
 	}
 	for ; n > 0 && f.fault == nil; n-- {
-		f.do(it, b, day)
+		f.do(it, b)
 	}
 }
 
@@ -115,12 +118,12 @@ func (f *future) streamOf(i int, times uint64) uint64 {
 	return f.streams[i]
 }
 
-// Logistic chances are tabulated at steps of 1/64 from -16 to 16: a draw that
+// Logistic chances are tabulated at steps of 1/16 from -16 to 16: a draw that
 // lies outside the two neighbours' values needs no exponential. The answer is
-// the same with and without the table.
+// the same with and without the table. It is coarse so that it stays at hand.
 const (
 	tableReach = 16
-	tableFine  = 64
+	tableFine  = 16
 )
 
 var logisticTable = func() (t [2*tableReach*tableFine + 1]uint64) {
@@ -130,16 +133,16 @@ var logisticTable = func() (t [2*tableReach*tableFine + 1]uint64) {
 	return t
 }()
 
-// leans reports whether a draw falls below the logistic chance of x.
+// leans reports whether a draw falls below the logistic chance of x. Most do not.
 func (f *future) leans(u uint64, x float64) bool {
 	u >>= 11
 	if p := (x + tableReach) * tableFine; p > 1 && p < float64(len(logisticTable)-2) {
 		i := int(p)
-		if u < logisticTable[i]-1 { // 1: what rounding may have moved
-			return true
-		}
-		if u > logisticTable[i+1]+1 {
+		if u > logisticTable[i+1]+1 { // 1: what rounding may have moved
 			return false
+		}
+		if u < logisticTable[i]-1 {
+			return true
 		}
 	}
 	return u < threshold(logistic(x))

@@ -39,11 +39,14 @@ type future struct {
 	shockDay []calendar.Day // by item
 	fault    error
 
+	today   calendar.Day // the day of the turn; the engine may stand before it: see advance
+	idle    calendar.Day // before it, no day that is opened brings anything
 	chosen  []engine.Bound
 	lists   [][]charter.EntityID // by item: whom it concerns in this turn
-	least   []uint64             // by item: a draw below this is a hit, of 2^53
-	steady  []bool               // by item: its chance is the same throughout a run
+	mode    []mode               // by item: how its draws are read in this run
+	least   []uint64             // by item: where its draws begin, or cease, to be hits; see mode
 	expect  []expected           // by item: what its rate came to last
+	hits    []hit                // of the turn
 	several []charter.EntityID
 	keys    []uint64
 	met     []engine.Bound
@@ -65,21 +68,14 @@ func newFuture(o *Outlook, s *Scenario, seed uint64, most int) *future {
 	}
 	f := &future{o: o, s: s, run: s.Base.NewRun(), seed: seed, most: most, entities: len(s.Program.Case.Vocab.Entities)}
 	for _, m := range o.Measures {
-		n := f.entities
-		if m.Pair {
-			n *= n
-		}
-		f.gauges = append(f.gauges, &gauge{values: make([]float64, n), when: make([]uint32, n)})
+		f.gauges = append(f.gauges, newGauge(f.entities, m.Pair))
 	}
 	f.kept = make([]kept, len(s.kept))
 	f.keepNone()
 	n := len(s.items)
 	f.pending, f.streams, f.orders, f.shockDay = make([][]engine.Bound, n), make([]uint64, n), make([]uint64, n), make([]calendar.Day, n)
-	f.lists, f.least, f.steady = make([][]charter.EntityID, n), make([]uint64, n), make([]bool, n)
+	f.lists, f.least, f.mode = make([][]charter.EntityID, n), make([]uint64, n), make([]mode, n)
 	f.expect = make([]expected, n)
-	for i, it := range s.items {
-		f.steady[i] = it.chance != nil && it.chance.steady() && !it.rate
-	}
 	f.tally = &counts{left: make([]int32, f.entities)}
 	return f
 }
@@ -90,6 +86,7 @@ func (f *future) begin(n uint64, parameters []float64) {
 	f.run.Rewind(s.Base)
 	f.parameters = parameters
 	f.seen, f.happens, f.fault = s.findings, s.happening, nil
+	f.today, f.idle = f.run.Today(), calendar.Always
 	f.turn++
 	if f.turn == 0 { // it has gone round: what was set long ago would count
 		for _, g := range f.gauges {
@@ -104,7 +101,7 @@ func (f *future) begin(n uint64, parameters []float64) {
 			m.learnt.open(f, g)
 			continue
 		}
-		g.start = f.value(m.start, &engine.Bound{})
+		g.begin(f.value(m.start, &engine.Bound{}))
 		for k, e := range m.entities {
 			g.set(f, int(e), m.values[k])
 		}
@@ -115,15 +112,7 @@ func (f *future) begin(n uint64, parameters []float64) {
 		if it.chooser != nil && it.chooser.random {
 			f.orders[i] = stream(f.seed, it.order, n)
 		}
-		if f.steady[i] {
-			if f.least[i] = it.least; !it.fixed {
-				c := f.value(it.chance, &engine.Bound{})
-				if !(c >= 0 && c <= 1) {
-					f.fault = f.wrong(it, &engine.Bound{}, "chance", c, wrongChance)
-				}
-				f.least[i] = threshold(perStep(c, it.share))
-			}
-		}
+		f.settleMode(it, i)
 		if it.kind == shockItem {
 			days := uint64(it.to-it.from) + 1
 			f.shockDay[i] = it.from + calendar.Day(at(stream(f.seed, it.timing, n), 0)%days)
@@ -151,24 +140,32 @@ func (f *future) run1() error {
 	}
 	for k := range o.Steps {
 		f.step, f.acts = k, 0
+		from := o.days[k]
 		for i, it := range f.s.items {
-			day := o.days[k] + it.offset
-			f.advance(day)
+			day := from + it.offset
+			f.today = day
+			if day >= f.idle {
+				f.advance(day)
+			}
 			switch it.kind {
 			case updateItem:
 				f.update(it)
 			case shockItem:
-				if d := f.shockDay[i]; d >= o.days[k] && d < o.days[k+1] {
-					f.behave(it, i, day)
+				if d := f.shockDay[i]; d >= from && d < o.days[k+1] {
+					f.behave(it, i)
 				}
 			default:
-				f.behave(it, i, day)
+				if it.when && len(f.pending[i]) == 0 {
+					continue
+				}
+				f.behave(it, i)
 			}
 			if f.fault != nil {
 				return f.fault
 			}
 		}
-		f.advance(o.days[k+1] - 1)
+		f.today = o.days[k+1] - 1
+		f.advance(f.today)
 		if f.watch != nil {
 			f.watch(k)
 		}
@@ -178,322 +175,32 @@ func (f *future) run1() error {
 	return f.fault
 }
 
-// advance opens the days up to a day and reacts to what falls due.
+// advance opens the days up to a day and reacts to what falls due. Where nothing
+// can fall due before the day is over, the engine is left on an earlier one: it
+// opens the day when it is given an act, or by f.dated.
 func (f *future) advance(day calendar.Day) {
+	if day < f.idle {
+		return
+	}
 	if day > f.run.Today() {
 		f.run.Advance(day)
 	}
 	f.react()
+	f.idle = f.run.Idle()
 }
 
-// update changes measures for all whom it concerns.
-func (f *future) update(it *item) {
-	if it.chooser == nil {
-		var b engine.Bound
-		if f.holds(it.where, &b) {
-			f.adjust(it.then, &b)
-		}
-		return
+// dated makes the engine stand on the day of the turn, for what asks it. If that
+// is a later day than it stands on, nothing falls due before: see advance.
+func (f *future) dated() {
+	if f.today > f.run.Today() {
+		f.run.Advance(f.today)
 	}
-	var b engine.Bound
-	if it.chooser.open != nil {
-		for _, b := range f.run.Open(it.chooser.open, b, f.chosen[:0]) {
-			if f.holds(it.chooser.where, &b) {
-				f.adjust(it.then, &b)
-			}
-		}
-		return
-	}
-	if who := f.bare(it.chooser); who != nil && f.adjustAlike(it, who) {
-		return
-	}
-	who := f.choose(it, &b)
-	if it.chooser.random {
-		f.shuffle(it, who)
-	}
-	f.concerned(it, who, &b, func() { f.adjust(it.then, &b) })
-}
-
-// behave gives a behaviour or a shock its turn.
-func (f *future) behave(it *item, i int, day calendar.Day) {
-	if !it.when {
-		f.each(it, i, engine.Bound{}, 0, day)
-		return
-	}
-	list := f.pending[i]
-	for n := 0; n < len(list); n++ {
-		b := list[n]
-		if !f.holds(it.where, &b) {
-			continue
-		}
-		times := uint64(0) // the same has been met before in this turn
-		for k := range n {
-			if list[k].Entities() == b.Entities() {
-				times++
-			}
-		}
-		f.each(it, i, b, times, day)
-		list = f.pending[i] // what is met meanwhile comes behind
-		if f.fault != nil {
-			return
-		}
-	}
-	f.pending[i] = f.pending[i][:0]
-}
-
-// each takes those whom an item concerns in turn.
-func (f *future) each(it *item, i int, b engine.Bound, times uint64, day calendar.Day) {
-	c := it.chooser
-	if c == nil {
-		f.draw(it, i, &b, times, day)
-		return
-	}
-	if c.open != nil {
-		list := f.run.Open(c.open, b, f.chosen[:0])
-		for n := range list {
-			if f.holds(c.where, &list[n]) {
-				f.draw(it, i, &list[n], times, day)
-			}
-			if f.fault != nil {
-				break
-			}
-		}
-		f.chosen = list
-		return
-	}
-	if who := f.bare(c); who != nil && c.slot2 < 0 && f.nobody(it, i, who, &b, f.streamOf(i, times), f.place(&b, c.slot)*uint64(f.entities)) {
-		return
-	}
-	who := f.choose(it, &b)
-	if f.steady[i] {
-		f.eachSteady(it, i, who, &b, times, day)
-		return
-	}
-	f.eachMoving(it, i, who, &b, times, day)
-}
-
-// eachMoving is each where the chance is worked out at each one's turn. It is
-// worked out first, and the condition is asked of those who are hit: what the
-// draw comes to hangs on nothing that the condition could change.
-func (f *future) eachMoving(it *item, i int, who []charter.EntityID, b *engine.Bound, times uint64, day calendar.Day) {
-	c := it.chooser
-	s, size := f.streamOf(i, times), uint64(f.entities)
-	place := f.place(b, c.slot)
-	if c.random {
-		f.shuffle(it, who)
-	}
-	for n, v := range who {
-		if !f.stillIs(c, v) {
-			continue // what an earlier one did cost this one its status
-		}
-		b.Bind(c.slot, v)
-		m := place*size + uint64(v)
-		if c.slot2 < 0 {
-			if f.turnOf(it, i, b, at(s, m), day); f.fault != nil {
-				return
-			}
-			continue
-		}
-		for _, w := range who[n+1:] {
-			if f.stillIs(c, w) {
-				b.Bind(c.slot2, w)
-				if f.turnOf(it, i, b, at(s, m*size+uint64(w)), day); f.fault != nil {
-					return
-				}
-			}
-		}
-	}
-}
-
-// turnOf gives one his turn, with the draw that is his.
-func (f *future) turnOf(it *item, i int, b *engine.Bound, u uint64, day calendar.Day) {
-	n := f.times(it, i, b, u)
-	if n == 0 || !f.holds(it.chooser.where, b) {
-		return
-	}
-	f.doTimes(it, b, n, day)
-}
-
-// nobody reports whether a draw hits none of those chosen, in whatever order
-// they come: as long as none is hit, nothing changes from one to the next. That
-// is so in most turns, and then nobody has to be listed or put in order.
-func (f *future) nobody(it *item, i int, who []charter.EntityID, b *engine.Bound, s, place uint64) bool {
-	c, x := it.chooser, it.chance
-	if f.steady[i] {
-		least := f.least[i]
-		for _, v := range who {
-			if at(s, place+uint64(v))>>11 < least {
-				return false
-			}
-		}
-		return true
-	}
-	if x.logistic && !it.rate && it.share == 1 {
-		if g := f.alike(x.args[0].links, c.slot); g != nil {
-			for _, v := range who {
-				if f.leans(at(s, place+uint64(v)), f.oneOf(g, v)) {
-					return false
-				}
-			}
-			return true
-		}
-	}
-	for _, v := range who {
-		b.Bind(c.slot, v)
-		if f.times(it, i, b, at(s, place+uint64(v))) != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// eachSteady is each where the chance is the same for all and throughout the
-// run. A draw hangs on nothing but whom it is for, so the draws come first, and
-// who still holds the status, and whether the condition holds, is asked of the
-// few who are hit.
-func (f *future) eachSteady(it *item, i int, who []charter.EntityID, b *engine.Bound, times uint64, day calendar.Day) {
-	c := it.chooser
-	s, least, size := f.streamOf(i, times), f.least[i], uint64(f.entities)
-	if c.random {
-		f.shuffle(it, who)
-	}
-	n := f.place(b, c.slot)
-	if c.slot2 < 0 {
-		for _, v := range who {
-			if at(s, n*size+uint64(v))>>11 < least {
-				b.Bind(c.slot, v)
-				f.hit(it, b, day)
-			}
-		}
-		return
-	}
-	for k, v := range who {
-		m := n*size + uint64(v)
-		for _, w := range who[k+1:] {
-			if at(s, m*size+uint64(w))>>11 < least {
-				b.Bind(c.slot, v)
-				b.Bind(c.slot2, w)
-				f.hit(it, b, day)
-			}
-		}
-		if f.fault != nil {
-			return
-		}
-	}
-}
-
-// hit does what a draw has decided, if it concerns those it was drawn for.
-func (f *future) hit(it *item, b *engine.Bound, day calendar.Day) {
-	c := it.chooser
-	if f.fault == nil && f.stillIs(c, b.Entity(c.slot)) && (c.slot2 < 0 || f.stillIs(c, b.Entity(c.slot2))) && f.holds(c.where, b) {
-		f.do(it, b, day)
-	}
-}
-
-// concerned binds those chosen, one after another, and does do for whom the
-// condition holds at that moment.
-func (f *future) concerned(it *item, who []charter.EntityID, b *engine.Bound, do func()) {
-	c := it.chooser
-	for n, v := range who {
-		if !f.stillIs(c, v) {
-			continue // what an earlier one did cost this one its status
-		}
-		b.Bind(c.slot, v)
-		if c.slot2 < 0 {
-			if f.holds(c.where, b) {
-				if do(); f.fault != nil {
-					return
-				}
-			}
-			continue
-		}
-		for _, w := range who[n+1:] {
-			if !f.stillIs(c, w) {
-				continue
-			}
-			b.Bind(c.slot2, w)
-			if f.holds(c.where, b) {
-				if do(); f.fault != nil {
-					return
-				}
-			}
-		}
-	}
-}
-
-// choose lists whom an item concerns at this moment, in order of codes. The list
-// is the item's own until its next turn.
-func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
-	c := it.chooser
-	list := &f.lists[it.index]
-	if c.byKind {
-		*list = append((*list)[:0], c.entities...)
-	} else {
-		*list = append((*list)[:0], f.run.HoldersOf(c.number)...)
-	}
-	if len(c.except)+len(c.exceptStatus) > 0 {
-		*list = f.excepted(c, *list, b)
-	}
-	return *list
-}
-
-// bare is whom an item concerns, not to be kept while anything changes; nil where
-// it has to be made out or there is nobody.
-func (f *future) bare(c *chooser) []charter.EntityID {
-	switch {
-	case len(c.except)+len(c.exceptStatus) > 0:
-		return nil
-	case c.byKind:
-		return c.entities
-	}
-	return f.run.HoldersOf(c.number)
-}
-
-// stillIs reports whether one chosen holds the status that he was chosen by.
-func (f *future) stillIs(c *chooser, v charter.EntityID) bool {
-	return c.byKind || f.run.InCell(c.cell, v)
-}
-
-func (f *future) excepted(c *chooser, who []charter.EntityID, b *engine.Bound) []charter.EntityID {
-	out := who[:0]
-next:
-	for _, v := range who {
-		for _, t := range c.except {
-			if t.of(b) == v {
-				continue next
-			}
-		}
-		for _, st := range c.exceptStatus {
-			if f.run.Holds(st[0], st[1], v) != 0 {
-				continue next
-			}
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// shuffle orders by a draw of each: who has left changes nothing in the order of
-// the others.
-func (f *future) shuffle(it *item, who []charter.EntityID) {
-	ks := f.keys[:0]
-	base := uint64(f.step) * uint64(f.entities)
-	for _, v := range who {
-		ks = append(ks, at(f.orders[it.index], base+uint64(v)))
-	}
-	for i := 1; i < len(ks); i++ {
-		for j := i; j > 0 && ks[j] < ks[j-1]; j-- {
-			ks[j], ks[j-1] = ks[j-1], ks[j]
-			who[j], who[j-1] = who[j-1], who[j]
-		}
-	}
-	f.keys = ks
 }
 
 // do does the act, and changes what a shock changes.
-func (f *future) do(it *item, b *engine.Bound, day calendar.Day) {
+func (f *future) do(it *item, b *engine.Bound) {
 	if it.does != nil {
-		f.act(it, it.does, b, day)
+		f.act(it, it.does, b)
 	}
 	if it.then != nil && f.fault == nil {
 		f.adjust(it.then, b)
@@ -501,18 +208,19 @@ func (f *future) do(it *item, b *engine.Bound, day calendar.Day) {
 }
 
 // act lets the engine take an act.
-func (f *future) act(it *item, d *deed, b *engine.Bound, day calendar.Day) {
+func (f *future) act(it *item, d *deed, b *engine.Bound) {
 	if f.acts++; f.acts > f.most {
 		f.fault = fmt.Errorf("the future explodes: more than %d acts between %s and %s, the last of them by %s", f.most, f.o.days[f.step], f.o.days[f.step+1]-1, it.name)
 		return
 	}
 	e := &f.next
-	*e = engine.Entry{Worlds: 1, Day: day, Happening: f.happens, Extra: d.extra, Act: d.act, First: true}
+	*e = engine.Entry{Worlds: 1, Day: f.today, Happening: f.happens, Extra: d.extra, Act: d.act, First: true}
 	f.happens++
 	for i := range d.roles {
 		r := &d.roles[i]
 		v := r.term.of(b)
 		if r.body >= 0 {
+			f.dated()
 			v = f.run.BodyEntity(r.family, r.body)
 		}
 		if v == 0 {
@@ -551,6 +259,7 @@ func (f *future) take(e *engine.Entry) {
 	}
 	id := uint32(len(f.run.Entries()))
 	f.run.StepOn(e)
+	f.idle = calendar.Always // whatever it brings about may fall due
 	for _, h := range s.byAct[e.Act] {
 		f.met = f.run.ByAct(h.heed, id, f.met[:0])
 		f.heed(h)
@@ -659,7 +368,7 @@ func (f *future) answer(x *engine.Finding, inTime int64) {
 func (f *future) wrong(it *item, b *engine.Bound, what string, c float64, hint string) error {
 	words := fmt.Sprintf("the %s of %s came to %g", what, it.name, c)
 	if who := f.whom(b); who != "" {
-		words += " on " + f.run.Today().String() + " for " + who
+		words += " on " + f.today.String() + " for " + who
 	}
 	return &Fault{Item: it, What: words, Hint: hint}
 }

@@ -232,7 +232,7 @@ func (v *preparing) teach(s *Scenario, entries []engine.Entry, facts []record.Fa
 	}
 	st := &study{v: v, s: s, run: s.Program.NewRun(input)}
 	st.facts = append([]record.Fact{{}}, facts...)
-	st.f = &future{o: v.out, s: s, run: st.run}
+	st.f = &future{o: v.out, s: s, run: st.run, today: calendar.Always}
 	last := v.out.Starts - 1
 	first := v.firstDay(s, entries)
 	for _, l := range s.lessons {
@@ -305,7 +305,7 @@ func (st *study) each(c *class, b *engine.Bound, do func(who [2]charter.EntityID
 	if !ch.byKind {
 		who = st.run.Holders(ch.family, ch.status, nil)
 	}
-	who = st.f.excepted(ch, slices.Clone(who), b)
+	who = slices.DeleteFunc(slices.Clone(who), func(v charter.EntityID) bool { return st.f.excepted(ch, v, b) })
 	st.f.concerned(&item{chooser: ch}, who, b, func() {
 		do(whoOf(ch, b), b)
 	})
@@ -410,7 +410,7 @@ func (st *study) concerns(c *class, b *engine.Bound) bool {
 		if v == 0 || ch.byKind && !slices.Contains(ch.entities, v) || !st.f.stillIs(ch, v) {
 			return false
 		}
-		if len(st.f.excepted(ch, []charter.EntityID{v}, b)) == 0 {
+		if st.f.excepted(ch, v, b) {
 			return false
 		}
 	}
@@ -558,7 +558,7 @@ func codesOf(s *Scenario, who []charter.EntityID) string {
 // begin gives those of whom something was learnt their numbers, at the
 // beginning of a future.
 func (l *learning) open(f *future, g *gauge) {
-	g.start = f.parameters[l.others]
+	g.begin(f.parameters[l.others])
 	for _, who := range l.order() {
 		value := f.parameters[l.own[who]]
 		if who[1] == 0 {

@@ -141,6 +141,7 @@ func (f *future) tree(n *number, b *engine.Bound) float64 {
 	case opNeg:
 		return -f.value(n.args[0], b)
 	case opEngine:
+		f.dated()
 		v, ok := f.run.Value(n.engine, b)
 		if !ok {
 			return math.NaN()
@@ -224,24 +225,47 @@ func (f *future) holds(w *whether, b *engine.Bound) bool {
 		}
 		return x == y
 	}
+	f.dated()
 	return f.run.Holding(w.engine, b)
 }
 
-// gauge is a measure's values in a future. They are set back by counting
-// futures, not by clearing: a pair's measure has a place for each two entities.
+// gauge is a measure's values in a future. Those of single entities are written
+// anew at its beginning. A pair's measure has a place for each two, so those are
+// set back by counting futures.
 type gauge struct {
 	values []float64
-	when   []uint32 // the future in which the value was set
+	when   []uint32 // of pairs: the future in which the value was set; else nil
 	start  float64  // for whom nothing else is said
 }
 
-func (g *gauge) get(f *future, i int) float64 {
-	if g.when[i] == f.turn {
-		return g.values[i]
+func newGauge(entities int, pair bool) *gauge {
+	if pair {
+		return &gauge{values: make([]float64, entities*entities), when: make([]uint32, entities*entities)}
 	}
-	return g.start
+	return &gauge{values: make([]float64, entities)}
 }
 
-func (g *gauge) set(f *future, i int, v float64) { g.values[i], g.when[i] = v, f.turn }
+// begin gives all the first value.
+func (g *gauge) begin(start float64) {
+	g.start = start
+	if g.when == nil {
+		for i := range g.values {
+			g.values[i] = start
+		}
+	}
+}
+
+func (g *gauge) get(f *future, i int) float64 {
+	if g.when != nil && g.when[i] != f.turn {
+		return g.start
+	}
+	return g.values[i]
+}
+
+func (g *gauge) set(f *future, i int, v float64) {
+	if g.values[i] = v; g.when != nil {
+		g.when[i] = f.turn
+	}
+}
 
 func (f *future) pairIndex(a, b charter.EntityID) int { return int(a)*f.entities + int(b) }

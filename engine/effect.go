@@ -163,6 +163,7 @@ func (r *Run) setCell(g *ground, w Mask) {
 	}
 	cell := &r.cells[g.cell+int(g.entity)]
 	if (*cell == 0) != (w == 0) {
+		r.shifts++
 		list := &r.holders[r.statusIndex(g.family, g.status)]
 		if at, held := slices.BinarySearch(*list, g.entity); held {
 			*list = slices.Delete(*list, at, at+1)

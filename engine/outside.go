@@ -407,6 +407,10 @@ func (r *Run) BodyEntity(family, body int) charter.EntityID { return r.bodyEntit
 // order of codes. The list changes with the run.
 func (r *Run) HoldersOf(status int) []charter.EntityID { return r.holders[status] }
 
+// Shifts is how often somebody has come to a status of one entity or lost one,
+// counted through all that the run does: while it stays, HoldersOf stay.
+func (r *Run) Shifts() uint32 { return r.shifts }
+
 // Holders appends those who hold a status now, in order of codes, in a run of
 // one world.
 func (r *Run) Holders(family, status int, out []charter.EntityID) []charter.EntityID {

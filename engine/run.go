@@ -174,6 +174,7 @@ type Run struct {
 	cells      []Mask
 	members    [][]charter.EntityID // per status: whoever ever held it, in order
 	holders    [][]charter.EntityID // per status: who hold it in some world, in order
+	shifts     uint32               // how often some list of holders has changed
 	declared   []Mask
 	declarers  [][]charter.EntityID // per declared status: whoever ever declared it
 	pairCells  map[pairKey]Mask

@@ -47,6 +47,7 @@ type future struct {
 	least   []uint64             // by item: where its draws begin, or cease, to be hits; see mode
 	expect  []expected           // by item: what its rate came to last
 	hits    []hit                // of the turn
+	ahead   []ahead              // by item
 	several []charter.EntityID
 	keys    []uint64
 	met     []engine.Bound
@@ -75,7 +76,7 @@ func newFuture(o *Outlook, s *Scenario, seed uint64, most int) *future {
 	n := len(s.items)
 	f.pending, f.streams, f.orders, f.shockDay = make([][]engine.Bound, n), make([]uint64, n), make([]uint64, n), make([]calendar.Day, n)
 	f.lists, f.least, f.mode = make([][]charter.EntityID, n), make([]uint64, n), make([]mode, n)
-	f.expect = make([]expected, n)
+	f.expect, f.ahead = make([]expected, n), make([]ahead, n)
 	f.tally = &counts{left: make([]int32, f.entities)}
 	return f
 }
@@ -113,6 +114,7 @@ func (f *future) begin(n uint64, parameters []float64) {
 			f.orders[i] = stream(f.seed, it.order, n)
 		}
 		f.settleMode(it, i)
+		f.lookAnew(it, i)
 		if it.kind == shockItem {
 			days := uint64(it.to-it.from) + 1
 			f.shockDay[i] = it.from + calendar.Day(at(stream(f.seed, it.timing, n), 0)%days)
@@ -155,10 +157,14 @@ func (f *future) run1() error {
 					f.behave(it, i)
 				}
 			default:
-				if it.when && len(f.pending[i]) == 0 {
-					continue
+				switch a := &f.ahead[i]; {
+				case a.on:
+					if k >= a.step || a.shifts != f.run.Shifts() {
+						f.turnAhead(it, i)
+					}
+				case !it.when || len(f.pending[i]) > 0:
+					f.behave(it, i)
 				}
-				f.behave(it, i)
 			}
 			if f.fault != nil {
 				return f.fault

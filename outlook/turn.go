@@ -160,6 +160,12 @@ func (f *future) eachSteady(it *item, i int, b *engine.Bound, times uint64) {
 	if c.excepts() {
 		f.exceptHits(c, b)
 	}
+	f.doHits(it, i, b)
+}
+
+// doHits does what was drawn for those who are hit, one after another.
+func (f *future) doHits(it *item, i int, b *engine.Bound) {
+	c := it.chooser
 	if c.random && c.slot2 < 0 {
 		f.orderHits(it)
 	}
@@ -172,17 +178,22 @@ func (f *future) eachSteady(it *item, i int, b *engine.Bound, times uint64) {
 		if c.slot2 >= 0 {
 			b.Bind(c.slot2, h.w)
 		}
-		switch {
-		case !f.holds(c.where, b):
-		case f.mode[i] == steady:
-			f.do(it, b)
-		default:
-			f.doTimes(it, b, f.times(it, i, b, h.u))
+		if f.holds(c.where, b) {
+			f.doHit(it, i, b, h.u)
 		}
 		if f.fault != nil {
 			return
 		}
 	}
+}
+
+// doHit does it as often as a draw that hit says.
+func (f *future) doHit(it *item, i int, b *engine.Bound, u uint64) {
+	if f.mode[i] == steady {
+		f.do(it, b)
+		return
+	}
+	f.doTimes(it, b, f.times(it, i, b, u))
 }
 
 // scan takes the draws of a turn and lists the hits, in order.
@@ -364,13 +375,17 @@ func (f *future) all(c *chooser) []charter.EntityID {
 // choose lists whom an item concerns at this moment, in order of codes. The list
 // is the item's own until its next turn.
 func (f *future) choose(it *item, b *engine.Bound) []charter.EntityID {
-	c, list := it.chooser, f.lists[it.index][:0]
+	f.lists[it.index] = f.chosenBy(it.chooser, b, f.lists[it.index][:0])
+	return f.lists[it.index]
+}
+
+// chosenBy appends those of a chooser at this moment, in order of codes.
+func (f *future) chosenBy(c *chooser, b *engine.Bound, list []charter.EntityID) []charter.EntityID {
 	for _, v := range f.all(c) {
 		if !f.excepted(c, v, b) {
 			list = append(list, v)
 		}
 	}
-	f.lists[it.index] = list
 	return list
 }
 

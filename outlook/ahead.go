@@ -1,6 +1,8 @@
 package outlook
 
 import (
+	"math"
+
 	"casus/charter"
 	"casus/engine"
 )
@@ -21,6 +23,11 @@ type ahead struct {
 	concern
 	first  concern // whom it concerns when a future begins
 	stride uint64  // from one step's draws to the next's
+
+	// Of a chance that leans, which has to be asked in each step: as long as nobody's measure passes top, and the
+	// number that top comes to does not pass most, no draw can hit before step.
+	leans     bool
+	top, most float64
 }
 
 // concern is whom an item concerns.
@@ -33,7 +40,17 @@ type concern struct {
 // looksAhead reports whether an item can look ahead in a run.
 func (f *future) looksAhead(it *item, i int) bool {
 	c := it.chooser
-	return it.kind == behaviourItem && !it.when && f.mode[i] >= steady && (c == nil || c.open == nil && !(c.random && c.slot2 >= 0))
+	switch {
+	case it.kind != behaviourItem || it.when:
+		return false
+	case f.mode[i] >= steady:
+		return c == nil || c.open == nil && !(c.random && c.slot2 >= 0)
+	}
+	if f.mode[i] != leaning || c == nil || c.open != nil || c.slot2 >= 0 || c.excepts() {
+		return false
+	}
+	x := f.alike(i, it.chance.args[0].links, c.slot)
+	return x != nil && x.grows
 }
 
 // lookAnew prepares an item for the run that begins.
@@ -45,6 +62,10 @@ func (f *future) lookAnew(it *item, i int) {
 	if a.stride == 0 { // every future begins alike
 		f.concerns(it, a)
 		a.first, a.concern = a.concern, concern{}
+		if a.leans = f.mode[i] == leaning; a.leans {
+			g := f.chains[i].gauge
+			g.heeded = append(g.heeded, a)
+		}
 	}
 	a.list, a.whom, a.offset = append(a.list[:0], a.first.list...), append(a.whom[:0], a.first.whom...), append(a.offset[:0], a.first.offset...)
 	a.fresh, a.step, a.shifts = true, 0, f.run.Shifts()
@@ -60,6 +81,10 @@ func (f *future) turnAhead(it *item, i int) {
 			f.concerns(it, a)
 			a.fresh, a.step = true, f.step
 		}
+	}
+	if a.leans {
+		f.turnLeaning(it, i, a)
+		return
 	}
 	if a.fresh {
 		a.fresh = false
@@ -163,5 +188,60 @@ func (f *future) lookAhead(i int, a *ahead) {
 			return
 		}
 		from += a.stride
+	}
+}
+
+// turnLeaning is turnAhead where the chance is logistic and grows with a measure
+// of each. Whom a draw could hit is looked for ahead, by a bound for all; in the
+// step in which it could hit somebody, each one's own chance is worked out.
+func (f *future) turnLeaning(it *item, i int, a *ahead) {
+	x := f.alike(i, it.chance.args[0].links, it.chooser.slot)
+	if !a.fresh && f.step < a.step && x.grows && x.of(a.top) <= a.most {
+		return
+	}
+	if !x.nobody(f, a.list, f.streams[i]+uint64(f.step)*a.stride) {
+		var b engine.Bound
+		if f.eachMoving(it, i, &b, 0); f.fault != nil {
+			return
+		}
+		x = f.alike(i, it.chance.args[0].links, it.chooser.slot)
+	}
+	f.lookLeaning(i, a, x)
+}
+
+// lookLeaning finds the next step in which a draw could hit somebody, as long as
+// the numbers rise by a quarter at most.
+func (f *future) lookLeaning(i int, a *ahead, x *chain) {
+	a.fresh, a.step, a.top = false, f.step+1, math.Inf(-1)
+	for _, v := range a.list {
+		a.rise(x.gauge.get(f, int(v)))
+	}
+	place := (x.of(a.top) + tableReach) * tableFine
+	if !x.grows || !(place < float64(len(logisticTable)-tableFine/4-1)) {
+		a.most = math.Inf(-1)
+		return
+	}
+	n := int(max(place, 0)) + tableFine/4 + 1
+	a.most = float64(n)/tableFine - tableReach
+	bound := logisticTable[n] + 1 // 1: what rounding may have moved
+	from := f.streams[i] + uint64(a.step)*a.stride
+	for ; a.step < f.o.Steps; a.step++ {
+		for _, o := range a.offset {
+			if mix(from+o)>>11 <= bound {
+				return
+			}
+		}
+		from += a.stride
+	}
+}
+
+// rise is told that somebody's measure is v.
+func (a *ahead) rise(v float64) {
+	switch {
+	case v <= a.top:
+	case v > a.top:
+		a.top = v
+	default: // no number
+		a.top = math.Inf(1)
 	}
 }

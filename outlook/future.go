@@ -48,6 +48,7 @@ type future struct {
 	expect  []expected           // by item: what its rate came to last
 	hits    []hit                // of the turn
 	ahead   []ahead              // by item
+	chains  []chain              // by item
 	several []charter.EntityID
 	keys    []uint64
 	met     []engine.Bound
@@ -77,6 +78,7 @@ func newFuture(o *Outlook, s *Scenario, seed uint64, most int) *future {
 	f.pending, f.streams, f.orders, f.shockDay = make([][]engine.Bound, n), make([]uint64, n), make([]uint64, n), make([]calendar.Day, n)
 	f.lists, f.least, f.mode = make([][]charter.EntityID, n), make([]uint64, n), make([]mode, n)
 	f.expect, f.ahead = make([]expected, n), make([]ahead, n)
+	f.chains = make([]chain, n)
 	f.tally = &counts{left: make([]int32, f.entities)}
 	return f
 }
@@ -151,7 +153,7 @@ func (f *future) run1() error {
 			}
 			switch it.kind {
 			case updateItem:
-				f.update(it)
+				f.update(it, i)
 			case shockItem:
 				if d := f.shockDay[i]; d >= from && d < o.days[k+1] {
 					f.behave(it, i)
@@ -159,7 +161,7 @@ func (f *future) run1() error {
 			default:
 				switch a := &f.ahead[i]; {
 				case a.on:
-					if k >= a.step || a.shifts != f.run.Shifts() {
+					if a.leans || k >= a.step || a.shifts != f.run.Shifts() {
 						f.turnAhead(it, i)
 					}
 				case !it.when || len(f.pending[i]) > 0:

@@ -236,6 +236,7 @@ type gauge struct {
 	values []float64
 	when   []uint32 // of pairs: the future in which the value was set; else nil
 	start  float64  // for whom nothing else is said
+	heeded []*ahead // who look ahead as long as nobody's value passes their top
 }
 
 func newGauge(entities int, pair bool) *gauge {
@@ -265,6 +266,14 @@ func (g *gauge) get(f *future, i int) float64 {
 func (g *gauge) set(f *future, i int, v float64) {
 	if g.values[i] = v; g.when != nil {
 		g.when[i] = f.turn
+	}
+	g.rise(v)
+}
+
+// rise tells those who have looked ahead that somebody's value is v.
+func (g *gauge) rise(v float64) {
+	for _, a := range g.heeded {
+		a.rise(v)
 	}
 }
 

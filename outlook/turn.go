@@ -58,7 +58,7 @@ type hit struct {
 }
 
 // update changes measures for all whom it concerns.
-func (f *future) update(it *item) {
+func (f *future) update(it *item, i int) {
 	c := it.chooser
 	var b engine.Bound
 	if c == nil {
@@ -77,7 +77,7 @@ func (f *future) update(it *item) {
 		}
 		return
 	}
-	if !c.excepts() && f.adjustAlike(it, f.all(c)) {
+	if !c.excepts() && f.adjustAlike(it, i, f.all(c)) {
 		return
 	}
 	who := f.choose(it, &b)
@@ -311,13 +311,8 @@ func (f *future) turnOf(it *item, i int, b *engine.Bound, u uint64) {
 func (f *future) nobody(it *item, i int, who []charter.EntityID, b *engine.Bound, from uint64) bool {
 	c := it.chooser
 	if f.mode[i] == leaning {
-		if g := f.alike(it.chance.args[0].links, c.slot); g != nil {
-			for _, v := range who {
-				if f.leans(mix(from+uint64(v)*golden), f.oneOf(g, v)) {
-					return false
-				}
-			}
-			return true
+		if x := f.alike(i, it.chance.args[0].links, c.slot); x != nil {
+			return x.nobody(f, who, from)
 		}
 	}
 	for _, v := range who {

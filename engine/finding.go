@@ -331,7 +331,6 @@ func (r *Run) eachRoleValue(id uint32, roles []syntax.Role, do func([4]charter.E
 // and the place of the one, if any, in which those of its group stand. ok is
 // false if it lacks one of them.
 func (r *Run) plainRoles(m *matter, ru *rule, roles []syntax.Role) (vals [4]charter.EntityID, groupAt int, ok bool) {
-	b := r.bindingOf(m)
 	tmpl := r.rolesOf(ru, m)
 	groupAt = -1
 	for i, role := range roles {
@@ -340,9 +339,20 @@ func (r *Run) plainRoles(m *matter, ru *rule, roles []syntax.Role) (vals [4]char
 			if rv.role != role {
 				continue
 			}
-			if m.flags&flagGroup != 0 && rv.op.kind == slotOperand && int(rv.op.slot) == ru.bearerSlot {
-				groupAt, found = i, true
-			} else if v := r.value(rv.op, &b); v != 0 {
+			var v charter.EntityID
+			switch rv.op.kind {
+			case slotOperand:
+				if m.flags&flagGroup != 0 && int(rv.op.slot) == ru.bearerSlot {
+					groupAt, found = i, true
+				} else if rv.op.slot < MaxVars {
+					v = m.bound[rv.op.slot]
+				}
+			case constOperand:
+				v = rv.op.entity
+			case bodyOperand:
+				v = r.bodyEntity(int(rv.op.family), int(rv.op.body))
+			}
+			if v != 0 {
 				vals[i], found = v, true
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+
+	"casus/quantity"
 )
 
 // Futures are run from the end of a record: the record is run once, and each
@@ -196,8 +198,11 @@ func (r *Run) addSide() {
 		return
 	}
 	r.sides = r.sides[:n+1]
-	s := &r.sides[n]
-	*s = side{group: s.group[:0], actions: s.actions[:0], fell: s.fell[:0], dues: s.dues[:0]}
+	s := &r.sides[n] // field by field: a struct put together and copied here would cost more
+	s.nums, s.nBound, s.dec = [MaxNums]quantity.Num{}, 0, nil
+	s.group, s.actions, s.fell, s.dues = s.group[:0], s.actions[:0], s.fell[:0], s.dues[:0]
+	s.amount, s.tendered, s.paused, s.proc = nil, nil, nil, nil
+	s.some, s.awaiting, s.overdue = 0, 0, 0
 }
 
 // take copies a side table in the room of another.

@@ -413,6 +413,15 @@ func (r *Run) eachHolder(be *bearer, b *binding, w Mask, do func(charter.EntityI
 // openShared opens one matter for all holders together: one for each
 // composition of the group that the worlds have.
 func (r *Run) openShared(ru *rule, b *binding, w Mask, cause uint32, happening uint64) (all Mask) {
+	if w&(w-1) == 0 && ru.bearer.plain() { // one world: there is one group
+		begin := len(r.sharing)
+		r.holdersNow(ru.bearer, b, w)
+		if len(r.sharing) > begin {
+			all = r.openMatter(ru, b, w, r.sharing[begin:], cause, happening)
+		}
+		r.sharing = r.sharing[:begin]
+		return all
+	}
 	mark := len(r.sharers)
 	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { r.sharers = append(r.sharers, sharer{v, in}) })
 	end := len(r.sharers)
@@ -436,6 +445,32 @@ func (r *Run) openShared(ru *rule, b *binding, w Mask, cause uint32, happening u
 	}
 	r.sharers = r.sharers[:mark]
 	return all
+}
+
+// plain reports whether the bearers are those who hold a status, but for some.
+func (be *bearer) plain() bool { return !be.participant && !be.byKind && be.where == nil }
+
+// holdersNow adds those whom a plain quantifier ranges over in one world to
+// Run.sharing, in order of codes.
+func (r *Run) holdersNow(be *bearer, b *binding, w Mask) {
+	base := r.p.statusBase[be.family][be.status]
+next:
+	for _, v := range r.holders[r.statusIndex(be.family, be.status)] {
+		if r.cells[base+int(v)]&w == 0 {
+			continue
+		}
+		for _, op := range be.except {
+			if r.value(op, b) == v {
+				continue next
+			}
+		}
+		for _, s := range be.exceptStatus {
+			if r.cells[r.p.statusBase[be.family][s]+int(v)]&w != 0 {
+				continue next
+			}
+		}
+		r.sharing = append(r.sharing, member{state: v})
+	}
 }
 
 // sharer is one who would owe a shared duty, and where.

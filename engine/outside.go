@@ -219,20 +219,29 @@ func (h *Heed) Kinds() (kinds []Kind, rules []int) {
 	return kinds, rules
 }
 
-// ByAct appends each way in which an act taken is what the clause waits for:
-// one for each alternative that fits.
-func (r *Run) ByAct(h *Heed, entry uint32, out []Bound) []Bound {
-	e := &r.entries[entry]
-	for _, p := range h.acts {
-		if !r.p.vocab.IsAct(e.Act, p.act) {
-			continue
-		}
-		var b Bound
-		if r.match(p, e, &b.b, r.worlds) != 0 {
-			return append(out, b)
+// For is the clause as it waits for one kind of act, for Run.ByAct.
+func (h *Heed) For(p *Program, act charter.ActID) *Heed {
+	of := &Heed{}
+	for _, x := range h.acts {
+		if p.vocab.IsAct(act, x.act) {
+			of.acts = append(of.acts, x)
 		}
 	}
-	return out
+	return of
+}
+
+// ByAct binds what the clause waits for to an act taken, by the first alternative
+// that fits, and reports whether one does. The clause is one of Heed.For for acts
+// of this kind; the binding need not be empty.
+func (r *Run) ByAct(h *Heed, entry uint32, b *Bound) bool {
+	e := &r.entries[entry]
+	for _, p := range h.acts {
+		b.Clear()
+		if r.match(p, e, &b.b, r.worlds) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ByFinding appends each way in which a finding is what the clause waits for.
@@ -273,6 +282,14 @@ func (r *Run) ByFinding(h *Heed, id uint32, out []Bound) []Bound {
 
 // byRoles binds the roles of a finding of a matter.
 func (r *Run) byRoles(h *Heed, id uint32, out []Bound) []Bound {
+	m := &r.matters[r.findings[id].Matter]
+	if vals, groupAt, ok := r.plainRoles(m, r.p.rules[m.rule], h.finding.roles); groupAt < 0 {
+		var b Bound
+		if ok && r.bindAll(h.finding.ops, vals, &b.b) {
+			out = append(out, b)
+		}
+		return out
+	}
 	r.eachRoleValue(id, h.finding.roles, func(vals [4]charter.EntityID, _ Mask) {
 		var b Bound
 		if r.bindAll(h.finding.ops, vals, &b.b) {

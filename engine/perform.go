@@ -196,6 +196,9 @@ func (r *Run) performRule(g *watchGroup, id uint32, w Mask) {
 // creditAll counts the act for every matter of a list that it fits, oldest
 // first, once each though several alternatives of must may fit.
 func (r *Run) creditAll(g *watchGroup, id uint32, w Mask, t *table, live func(*matter) bool) (fitted Mask) {
+	if t.used == 0 {
+		return 0
+	}
 	one := func(wt *watch, mid uint32, w Mask) Mask {
 		var b binding
 		x := r.performed(wt, mid, id, w, &b)

@@ -509,11 +509,13 @@ func (r *Run) Advance(d calendar.Day) {
 		if r.forgets > 0 {
 			r.forget()
 		}
-		next := d
-		if !r.daily() {
+		next := r.today + 1
+		switch {
+		case r.daily():
+		case r.soonest > r.today:
+			next = min(d, r.soonest)
+		default:
 			next = r.nextDue(d)
-		} else {
-			next = r.today + 1
 		}
 		r.today = next
 		r.dayStart = uint32(len(r.entries))

@@ -55,8 +55,7 @@ func (r *Run) act(id uint32) {
 	if len(r.held) > 0 {
 		r.release()
 	}
-	r.cascade()
-	r.settle()
+	r.follow()
 	if r.entries[id].Shared && r.takenNow != 0 {
 		r.taken[r.entries[id].Happening] |= r.takenNow
 	}
@@ -66,6 +65,16 @@ func (r *Run) act(id uint32) {
 		}
 	}
 	r.inHand = 0
+}
+
+// follow does what follows from what was found and has changed.
+func (r *Run) follow() {
+	if int(r.cascaded) < len(r.findings) {
+		r.cascade()
+	}
+	if r.anyDirty || r.lasting > 0 {
+		r.settle()
+	}
 }
 
 // inForce reports whether a rule judges what is done today.
@@ -436,6 +445,5 @@ func (r *Run) evening() {
 		}
 	}
 	r.graves = r.graves[:0]
-	r.cascade()
-	r.settle()
+	r.follow()
 }

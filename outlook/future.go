@@ -52,6 +52,7 @@ type future struct {
 	several []charter.EntityID
 	keys    []uint64
 	met     []engine.Bound
+	bound   engine.Bound // of the act that is being taken
 	tally   *counts
 	watch   func(step int) // after every step
 	log     []string       // which item did each act, if it is kept
@@ -266,11 +267,18 @@ func (f *future) take(e *engine.Entry) {
 		f.tally.requests++
 	}
 	id := uint32(len(f.run.Entries()))
+	b := &f.bound
 	f.run.StepOn(e)
 	f.idle = calendar.Always // whatever it brings about may fall due
 	for _, h := range s.byAct[e.Act] {
-		f.met = f.run.ByAct(h.heed, id, f.met[:0])
-		f.heed(h)
+		if !f.run.ByAct(h.heed, id, b) {
+			continue
+		}
+		if h.item != nil {
+			f.pending[h.item.index] = append(f.pending[h.item.index], *b)
+		} else if f.holds(h.reaction.where, b) {
+			f.adjust(h.reaction.then, b)
+		}
 	}
 	f.react()
 }

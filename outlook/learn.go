@@ -326,15 +326,24 @@ func whoOf(ch *chooser, b *engine.Bound) [2]charter.EntityID {
 func (st *study) act(id uint32) {
 	for _, c := range st.classes {
 		for _, h := range c.what {
-			st.met = st.run.ByAct(h, id, st.met[:0])
+			st.byAct(h, id)
 			for k := range st.met {
 				c.was(st, id, &st.met[k])
 			}
 		}
 		for _, h := range c.when {
-			st.met = st.run.ByAct(h, id, st.met[:0])
+			st.byAct(h, id)
 			c.begin(st, st.facts[id].Entry)
 		}
+	}
+}
+
+// byAct meets an act, if it is what a clause waits for.
+func (st *study) byAct(h *engine.Heed, id uint32) {
+	st.met = st.met[:0]
+	var b engine.Bound
+	if st.run.ByAct(h.For(st.run.Program(), st.run.Entries()[id].Act), id, &b) {
+		st.met = append(st.met, b)
 	}
 }
 

@@ -522,7 +522,9 @@ func (s *Scenario) index() {
 	s.byFinding = make([][]heeded, (len(p.Case.Rules)+2)*int(engine.Collision+1))
 	add := func(x heeded) {
 		for _, a := range x.heed.Acts(p) {
-			s.byAct[a] = append(s.byAct[a], x)
+			of := x
+			of.heed = x.heed.For(p, a)
+			s.byAct[a] = append(s.byAct[a], of)
 		}
 		kinds, rules := x.heed.Kinds()
 		for _, k := range kinds {

@@ -8,14 +8,18 @@ import (
 )
 
 // describe says in one sentence what a finding is.
-func (w *work) describe(id uint32) string {
+func (w *work) describe(id uint32) string { return capital(w.whatIs(id)) }
+
+// whatIs is that sentence, perhaps with the first letter of a name: "the Council
+// (PC) adopted ...".
+func (w *work) whatIs(id uint32) string {
 	f := &w.findings[id]
 	day := w.day(f.Day)
 	switch f.Kind {
 	case engine.Status:
 		return w.describeChange(&w.run.Changes()[f.Matter]) + "."
 	case engine.Void:
-		return capital(w.deedWords(&w.deeds[f.Cause])) + " on " + day + " had no legal effect: void."
+		return w.deedWords(&w.deeds[f.Cause]) + " on " + day + " had no legal effect: void."
 	case engine.Silence:
 		if f.OfBreach() {
 			return "No rule says what follows a breach of " + w.where(w.ruleOf(id)) + ": silence about the breach, on " + day + "."

@@ -314,13 +314,13 @@ func (s *work) isBearer(be *charter.Bearer, b *binding, at moment) []*Proof {
 	case be.ByKind:
 		p := s.node(Proof{Kind: KindCondition, Day: at.day, Holds: s.v.IsKind(e, be.Kind), finding: -1})
 		if kind := s.v.Kinds[be.Kind].Name; p.Holds {
-			p.Text = s.say(s.name(e), " is of the kind ", kind, ".")
+			p.Text = s.say(s.begins(e), " is of the kind ", kind, ".")
 		} else {
-			p.Text = s.say(s.name(e), " is no ", kind, ", and only such are bound.")
+			p.Text = s.say(s.begins(e), " is no ", kind, ", and only such are bound.")
 		}
 		out = s.with(out, p)
 	case be.Status == charter.ParticipantStatus:
-		out = s.with(out, s.node(Proof{Kind: KindStatus, Day: at.day, Holds: true, finding: -1, Text: s.say(s.name(e), " is one of those whom the decision binds.")}))
+		out = s.with(out, s.node(Proof{Kind: KindStatus, Day: at.day, Holds: true, finding: -1, Text: s.say(s.begins(e), " is one of those whom the decision binds.")}))
 	default:
 		st := s.status(statusKey{be.Family, be.Status, e, 0}, at)
 		p := s.node(Proof{Kind: KindStatus, Holds: st.held, finding: -1})
@@ -335,7 +335,7 @@ func (s *work) isBearer(be *charter.Bearer, b *binding, at moment) []*Proof {
 	for _, t := range be.Except {
 		if s.term(t, b, at.day) == e {
 			out = s.with(out, s.node(Proof{Kind: KindCondition, Day: at.day, finding: -1,
-				Text: s.say(s.name(e), " is excepted: it is the one to whom, or about whom, the rule speaks.")}))
+				Text: s.say(s.begins(e), " is excepted: it is the one to whom, or about whom, the rule speaks.")}))
 		}
 	}
 	for _, x := range be.ExceptStatus {

@@ -307,7 +307,7 @@ func (s *teller) noVote(r *charter.Rule, act uint32) []*Proof {
 		}
 		p := s.run.Process(uint32(id), s.world)
 		may, _ := s.electors(r, s.bound(r, &m), at, &p)
-		return []*Proof{note(s.name(d.roles[0]) + " was not entitled to vote; entitled were " + s.names(may) + ".")}
+		return []*Proof{note(s.begins(d.roles[0]) + " was not entitled to vote; entitled were " + s.names(may) + ".")}
 	}
 	return []*Proof{note("The entry that it names moved or opened no question of " + r.Name + ".")}
 }

@@ -223,7 +223,7 @@ func (s *teller) minimumWords(r *charter.Rule, b *binding, at moment) *Proof {
 			what += " in " + u
 		}
 	}
-	p := note("At least " + need.v.String() + " was due (" + what + ").")
+	p := note("At least " + grouped(need.v.String()) + " was due (" + what + ").")
 	p.Day = at.day
 	return p
 }

@@ -12,7 +12,8 @@ import (
 	"casus/syntax"
 )
 
-// name is an entity as a sentence names it: "Armenia (ARM)".
+// name is an entity as a sentence names it: "Armenia (ARM)", "the Permanent
+// Council (PC)".
 func (w *work) name(e charter.EntityID) string {
 	if e == 0 || int(e) >= len(w.v.Entities) {
 		return "nobody"
@@ -20,12 +21,20 @@ func (w *work) name(e charter.EntityID) string {
 	return spelt(&w.room.names, int(e), func() string {
 		x := &w.v.Entities[e]
 		title, _, _ := strings.Cut(x.Title, ": ") // what follows a colon explains the name
-		if title == "" || title == x.Code {
+		switch {
+		case title == "" || title == x.Code:
 			return x.Code
+		case strings.HasPrefix(title, "The "):
+			title = "the " + title[4:]
+		case w.v.IsInstitution(e) && strings.Contains(title, " "):
+			title = "the " + title
 		}
 		return title + " (" + x.Code + ")"
 	})
 }
+
+// begins is name at the beginning of a sentence.
+func (w *work) begins(e charter.EntityID) string { return capital(w.name(e)) }
 
 // inRole is an entity in a role, as a phrase adds it: " by Armenia (ARM)".
 func (w *work) inRole(role syntax.Role, e charter.EntityID) string {
@@ -155,10 +164,46 @@ func (w *work) amountWords(d *deed, r *charter.Rule) string {
 	out := ""
 	for _, n := range d.numbers {
 		if d.gives(n.Number) && speaksOfNumber(r, n.Number) {
-			out += ", " + w.v.Numbers[n.Number].Name + " " + n.Value.String()
+			out += ", " + w.v.Numbers[n.Number].Name + " " + grouped(n.Value.String())
+			if u := w.v.Numbers[n.Number].Unit; u != "" {
+				out += " " + u
+			}
 		}
 	}
 	return out
+}
+
+// grouped puts commas into the long whole numbers of a text, so that they can
+// be read: 53,220,000.
+func grouped(s string) string {
+	var b strings.Builder
+	for len(s) > 0 {
+		n := 0
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			n++
+		}
+		for i := range n {
+			if n > 4 && i > 0 && (n-i)%3 == 0 {
+				b.WriteByte(',')
+			}
+			b.WriteByte(s[i])
+		}
+		if s = s[n:]; s == "" {
+			break
+		}
+		if s[0] == '.' && len(s) > 1 && s[1] != '.' { // decimals stay as they are
+			n := 1
+			for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+				n++
+			}
+			b.WriteString(s[:n])
+			s = s[n:]
+			continue
+		}
+		b.WriteByte(s[0])
+		s = s[1:]
+	}
+	return b.String()
 }
 
 // speaksOfNumber reports whether a rule binds, compares or adds up a number.

@@ -101,10 +101,11 @@ func (x Shown) settlings() string {
 		if len(side.Points) == 0 {
 			continue
 		}
-		w := counted(len(side.Points), "point", "points") + " of doubt, settled in " + counted(side.Settlings, "way", "ways")
+		ways := counted(side.Settlings, "way", "ways")
 		if !side.All {
-			w += " of more"
+			ways = group(side.Settlings) + " of more ways"
 		}
+		w := counted(len(side.Points), "point", "points") + " of doubt, settled in " + ways
 		if n := side.Thinned(); n > 0 {
 			w += ", " + counted(n, "point", "points") + " not through every value"
 		}

@@ -15,7 +15,8 @@ import (
 //
 // Rules are called by their names. Where the name of a duty is also that of an
 // act it is taken for a verb; else it is put between quotation marks, since a
-// rule may be called anything.
+// rule may be called anything. Behind it stands what is not so for everybody:
+// "by the account of Kyrgyzstan", "undecided".
 func Sentence(d *docket.Docket, f *docket.Finding) string {
 	s := sentence{d: d, f: f, v: d.Case.Vocab}
 	text := s.text()
@@ -58,12 +59,46 @@ func (s *sentence) text() string {
 	return s.duty()
 }
 
-// citation names the article, the text where there are several families, and
-// the reading that gives the period.
+// whose says that a finding is not found in every account, or not whatever is
+// in doubt: a sentence that stands alone must not take a side.
+func (s *sentence) whose() string {
+	switch s.f.Certainty {
+	case docket.Undecided:
+		return "undecided"
+	case docket.ByAccount:
+		var by, not []string
+		common := s.f.Sides[0].Definite()
+		for i, side := range s.d.Sides {
+			switch {
+			case side.Account == 0:
+			case s.f.Sides[i].Definite():
+				by = append(by, name(s.v, side.Account))
+			default:
+				not = append(not, name(s.v, side.Account))
+			}
+		}
+		if common {
+			return "not by the account of " + enumerate(not, "or")
+		}
+		return "by the account of " + enumerate(by, "and")
+	}
+	return ""
+}
+
+// citation names the article, the text where there are several families, the
+// reading that gives the period, and whose account it is.
 func (s *sentence) citation() string {
+	parts := s.grounds()
+	if w := s.whose(); w != "" {
+		parts = append(parts, w)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (s *sentence) grounds() []string {
 	f := s.f
 	if f.Rule == nil {
-		return ""
+		return nil
 	}
 	var parts []string
 	at := article(f.Rule.Article)
@@ -90,7 +125,7 @@ func (s *sentence) citation() string {
 			parts = append(parts, w)
 		}
 	}
-	return strings.Join(parts, "; ")
+	return parts
 }
 
 // timed reports whether the period of a rule matters to the kind of finding.

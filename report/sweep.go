@@ -150,7 +150,7 @@ func (x Swept) doubtWords() string {
 	case x.Settlings == 2:
 		return "settled in two ways under each combination: as early and as late as can be"
 	}
-	return "settled in " + counted(x.Settlings, "way", "ways") + " of more under each combination"
+	return "settled in " + group(x.Settlings) + " of more ways under each combination"
 }
 
 // sweptRow is one row: a finding, or several that say the same of several

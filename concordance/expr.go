@@ -217,7 +217,8 @@ func (w *walker) outlook(o *syntax.Outlook) {
 			w.given(it.Given)
 		case "measure", "learn", "parameter": // numbers of the outlook, named alike
 			w.add(it.Name, MeasureDef)
-			w.add(it.Status, HolderRef)
+			w.put(Mention{ID: it.Status, Part: HolderRef, Of: it.Of.Name})
+			w.add(it.Of, EntityRef)
 			for _, x := range it.Except {
 				w.add(x.Code, EntityRef)
 			}
@@ -233,8 +234,9 @@ func (w *walker) outlook(o *syntax.Outlook) {
 		}
 		if c := it.Chooser; c != nil {
 			w.add(c.Rule, RuleRef)
-			w.bearer(&c.Bearer)
+			w.bearer(&c.Bearer, c.Of.Name)
 			w.add(c.Var2, VariableDef)
+			w.add(c.Of, EntityRef)
 			for k := range c.Roles {
 				w.all(c.Roles[k].Terms, TermRef)
 			}

@@ -254,7 +254,7 @@ func (w *walker) head(h syntax.Head) {
 func (w *walker) rule(r syntax.Rule) {
 	switch r := r.(type) {
 	case *syntax.Ban:
-		w.bearer(r.Any)
+		w.bearer(r.Any, "")
 		w.phrases(r.Never)
 		w.exprs(r.Where, r.Unless)
 	case *syntax.Duty:
@@ -267,7 +267,7 @@ func (w *walker) rule(r syntax.Rule) {
 			w.limit(s.Within)
 			w.expr(s.Where)
 		}
-		w.bearer(r.Bearer)
+		w.bearer(r.Bearer, "")
 		w.phrases(r.Must)
 		w.expr(r.MustWhere)
 		w.judge(r.MustJudge)
@@ -281,7 +281,7 @@ func (w *walker) rule(r syntax.Rule) {
 		}
 		w.exprs(r.Unless, r.While, r.Paused)
 	case *syntax.Power:
-		w.bearer(r.Any)
+		w.bearer(r.Any, "")
 		w.phrase(&r.May)
 		w.exprs(r.Where, r.Unless)
 		w.effects(r.Effects)
@@ -290,7 +290,7 @@ func (w *walker) rule(r syntax.Rule) {
 	case *syntax.Consequence:
 		w.triggers(r.When)
 		w.expr(r.Where)
-		w.bearer(r.Each)
+		w.bearer(r.Each, "")
 		w.expr(r.Unless)
 		w.effects(r.Effects)
 	}
@@ -316,11 +316,13 @@ func (w *walker) procedure(r *syntax.Procedure) {
 	w.effects(r.Lapsed.Effects)
 }
 
-func (w *walker) bearer(b *syntax.Bearer) {
+// bearer takes who bears something, by a status: of the treaty of that code, or
+// of the only one that has it.
+func (w *walker) bearer(b *syntax.Bearer, of string) {
 	if b == nil {
 		return
 	}
-	w.add(b.Status, HolderRef)
+	w.put(Mention{ID: b.Status, Part: HolderRef, Of: of})
 	w.add(b.Var, VariableDef)
 	w.all(b.Except, ExceptRef)
 	w.expr(b.Where)

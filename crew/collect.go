@@ -3,7 +3,6 @@ package crew
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -50,7 +49,7 @@ func Collect(ctx context.Context, url string, s Study, pace Pace, have func(bloc
 		}
 		if fault := msg.Header.Get(faultHead); fault != "" {
 			b.forget(name)
-			return fmt.Errorf("block %d: %s", n, fault)
+			return &Faulty{n, fault}
 		}
 		if err := keep(n, msg.Data); err != nil {
 			return err

@@ -48,6 +48,9 @@ var Usual = Pace{Silence: 15 * time.Second, Patience: time.Minute}
 // ErrLost says that the broker was out of reach for longer than was waited.
 var ErrLost = errors.New("the broker cannot be reached any more")
 
+// ErrNone says that no broker answers at the address.
+var ErrNone = errors.New("no NATS broker with JetStream answers there")
+
 // ErrVersion says that a worker is of another version than the study.
 var ErrVersion = errors.New("this is another version of the program than the study was begun with")
 
@@ -71,6 +74,14 @@ func (s *Study) name() string {
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 
+// Faulty is a block that could not be worked out.
+type Faulty struct {
+	Block int
+	Says  string
+}
+
+func (e *Faulty) Error() string { return fmt.Sprintf("block %d: %s", e.Block, e.Says) }
+
 // broker is a connection with the streams that are needed.
 type broker struct {
 	nc      *nats.Conn
@@ -90,12 +101,15 @@ func dial(ctx context.Context, url string, pace Pace) (*broker, error) {
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { timer = time.AfterFunc(pace.Patience, func() { close(b.lost) }) }),
 		nats.ReconnectHandler(func(*nats.Conn) { timer.Stop() }))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", url, err)
+		return nil, fmt.Errorf("%s: %w (%v)", url, ErrNone, err)
 	}
 	b.nc = nc
 	if err := b.open(ctx, pace); err != nil {
 		nc.Close()
-		return nil, fmt.Errorf("%s: %w", url, err)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fmt.Errorf("%s: %w (%v)", url, ErrNone, err)
 	}
 	return b, nil
 }

@@ -205,6 +205,30 @@ func TestLostBroker(t *testing.T) {
 	}
 }
 
+// TestNextBroker: a worker whose broker has ended its study waits, and works for
+// the next broker at the same place, which knows nothing of the first.
+func TestNextBroker(t *testing.T) {
+	address := free(t)
+	s := serve(t, address, t.TempDir())
+	_, said := start(t, s.URL(), "1")
+	for n := range 2 {
+		study := Study{Spec: fmt.Append(nil, "next broker", n), Blocks: 6, Version: "1"}
+		k := &kept{t: t, results: map[int][]byte{}}
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		err := Collect(ctx, s.URL(), study, quick, k.have, k.keep)
+		cancel()
+		if err != nil {
+			t.Fatalf("study %d: %v; the worker said %q", n, err, said.String())
+		}
+		k.mustBeWhole(study)
+		s.Close()
+		if n == 0 {
+			time.Sleep(700 * time.Millisecond) // long enough to ask in vain
+			s = serve(t, address, t.TempDir())
+		}
+	}
+}
+
 // TestBrokerGone: when patience is at an end the study is, and what was kept
 // stays kept.
 func TestBrokerGone(t *testing.T) {

@@ -22,8 +22,7 @@ func Labour(ctx context.Context, url, version string, pace Pace, work Work, done
 		return err
 	}
 	defer b.nc.Close()
-	queue, err := b.blocks.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: workers, AckPolicy: jetstream.AckExplicitPolicy,
-		AckWait: pace.Silence, MaxAckPending: -1})
+	queue, err := b.queue(ctx, pace)
 	if err != nil {
 		return err
 	}
@@ -32,6 +31,13 @@ func Labour(ctx context.Context, url, version string, pace Pace, work Work, done
 		msg, err := b.next(ctx, queue)
 		if ctx.Err() != nil {
 			return nil
+		}
+		if errors.Is(err, errNoQueue) {
+			// It is another broker now, which has taken the address of the first.
+			if again, err := b.queue(ctx, pace); err == nil {
+				queue = again
+			}
+			continue
 		}
 		if err != nil {
 			return err
@@ -56,6 +62,18 @@ func Labour(ctx context.Context, url, version string, pace Pace, work Work, done
 	}
 }
 
+// queue makes sure that the broker has what is needed, and the queue of blocks.
+func (b *broker) queue(ctx context.Context, pace Pace) (jetstream.Consumer, error) {
+	if err := b.open(ctx, pace); err != nil {
+		return nil, err
+	}
+	return b.blocks.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: workers, AckPolicy: jetstream.AckExplicitPolicy,
+		AckWait: pace.Silence, MaxAckPending: -1})
+}
+
+// errNoQueue says that the broker knows of no queue.
+var errNoQueue = errors.New("no queue")
+
 // next takes a block off the queue; none if there is none for a while, or the
 // broker is out of reach for now.
 func (b *broker) next(ctx context.Context, queue jetstream.Consumer) (jetstream.Msg, error) {
@@ -66,7 +84,12 @@ func (b *broker) next(ctx context.Context, queue jetstream.Consumer) (jetstream.
 	switch {
 	case err == nil:
 		return msg, nil
-	case errors.Is(err, nats.ErrTimeout), errors.Is(err, nats.ErrNoResponders), errors.Is(err, jetstream.ErrNoMessages), errors.Is(err, jetstream.ErrNoHeartbeat), b.nc.Status() != nats.CONNECTED:
+	case b.nc.Status() == nats.CONNECTED && (errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrConsumerDeleted) || errors.Is(err, jetstream.ErrConsumerNotFound)):
+		if err := pause(ctx, 50*time.Millisecond); err != nil {
+			return nil, err
+		}
+		return nil, errNoQueue
+	case errors.Is(err, nats.ErrTimeout), errors.Is(err, jetstream.ErrNoMessages), errors.Is(err, jetstream.ErrNoHeartbeat), errors.Is(err, jetstream.ErrServerShutdown), b.nc.Status() != nats.CONNECTED:
 		return nil, pause(ctx, 50*time.Millisecond)
 	}
 	return nil, err

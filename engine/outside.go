@@ -398,6 +398,50 @@ func (r *Run) Open(o *OpenRoles, from Bound, out []Bound) []Bound {
 // Root follows a matter back to the act it comes from; 0 if it comes from none.
 func (r *Run) Root(matter uint32) uint32 { return r.causeEntry(r.matters[matter].cause) }
 
+// BreachBehind follows a finding back to the breach that it comes of: what was
+// adopted, performed or changed because a rule begins with a breach. It returns
+// that breach and the rule, and whether there is one.
+func (r *Run) BreachBehind(finding uint32) (breach uint32, rule uint16, ok bool) {
+	rule = NoRule
+	for c := causeFinding | finding; c&causeFinding != 0; {
+		f := &r.findings[c&^causeFinding]
+		switch f.Kind {
+		case Breach:
+			return c &^ causeFinding, rule, rule != NoRule
+		case Status, Void, Silence, Collision:
+			c = f.Cause
+		default:
+			c = r.matters[f.Matter].cause
+		}
+		rule = f.Rule
+	}
+	return 0, NoRule, false
+}
+
+// BearerOf is who bears a matter; 0 if several do together, or nobody.
+func (r *Run) BearerOf(matter uint32) charter.EntityID {
+	m := &r.matters[matter]
+	ru := r.p.rules[m.rule]
+	switch {
+	case m.flags&flagGroup != 0:
+		return 0
+	case ru.bearer != nil:
+		b := r.bindingOf(m)
+		return b.e[ru.bearerSlot]
+	}
+	return r.bearerOf(ru, m)
+}
+
+// BeginsWith reports whether a rule begins with a breach of another.
+func (r *Run) BeginsWith(rule, breached uint16) bool {
+	for _, n := range r.p.namers[breached] {
+		if n == int(rule) {
+			return true
+		}
+	}
+	return false
+}
+
 // NamesBreach reports whether some rule in force today speaks of a breach of the
 // rule: a consequence, duty or procedure that begins with it.
 func (r *Run) NamesBreach(rule uint16) bool {

@@ -98,6 +98,7 @@ type actRow struct {
 	guards    []int
 	grave     bool
 	formal    bool
+	regarded  bool // by the caller
 	vote      bool
 	judge     bool
 	declares  int

@@ -69,11 +69,15 @@ func (p *Program) Disregard(duties []int) {
 	}
 }
 
+// Regard has an act count as looked at, because the caller looks at it. It is
+// for before the program is used.
+func (p *Program) Regard(a charter.ActID) { p.acts[a].regarded = true }
+
 // Looks reports whether anything in the program looks at an act: what no rule
 // names, and is not grave, changes nothing.
 func (p *Program) Looks(a charter.ActID) bool {
 	row := &p.acts[a]
-	return row.grave || row.formal || row.declares >= 0 || row.judge || len(row.legal)+len(row.bans)+
+	return row.regarded || row.grave || row.formal || row.declares >= 0 || row.judge || len(row.legal)+len(row.bans)+
 		len(row.watches)+len(row.opens)+len(row.notes)+len(row.voids) > 0
 }
 

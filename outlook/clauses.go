@@ -92,7 +92,7 @@ func (r *resolving) measure(it *syntax.OutlookItem) {
 	g := r.begin()
 	v := r.s.Built.Case.Vocab
 	if k, isKind := v.FindKind(it.Status.Name); !isKind || k == 0 {
-		g.x.Status(it.Status, syntax.Ident{})
+		g.x.Status(it.Status, it.Of)
 	}
 	e := g.x.Number(it.Value)
 	m := &r.s.measures[at]
@@ -150,6 +150,9 @@ func (r *resolving) item(it *syntax.OutlookItem) *item {
 	x.where = g.whether(where)
 	if who != nil {
 		x.chooser = g.chooser(who)
+	}
+	if x.chanceAt = x.pos; it.Value != nil {
+		x.chanceAt = charter.PlaceOf(r.v.file, it.Value.Extent())
 	}
 	g.chance(x, it, chance)
 	if does != nil {
@@ -260,14 +263,14 @@ func (g *group) choose(c *syntax.Chooser) *choice {
 			statusHere = statusHere || st.Name == c.Status.Name
 		}
 	}
-	if k, ok := v.FindKind(c.Status.Name); ok && k != 0 && !statusHere {
+	if k, ok := v.FindKind(c.Status.Name); ok && k != 0 && !statusHere && c.Of.Name == "" {
 		out.byKind = true
 		for e := 1; e < len(v.Entities); e++ {
 			if v.IsKind(charter.EntityID(e), k) {
 				out.entities = append(out.entities, charter.EntityID(e))
 			}
 		}
-	} else if f, st, ok := g.x.Status(c.Status, syntax.Ident{}); ok {
+	} else if f, st, ok := g.x.Status(c.Status, c.Of); ok {
 		out.family, out.status = f, st
 	} else {
 		out.byKind = true // nobody

@@ -13,4 +13,5 @@ var _ = diag.Register(map[string]string{
 	"E0608": "a shock that comes outside the time of the outlook",
 	"E0609": "a scenario that there is not",
 	"E0610": "a clause that an outlook cannot have",
+	"E0611": "a future that goes wrong: a chance or rate that is none, or too many acts in a step",
 })

@@ -6,6 +6,7 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/diag"
 	"casus/engine"
 )
 
@@ -56,6 +57,20 @@ type future struct {
 	tally   *counts
 	watch   func(step int) // after every step
 	log     []string       // which item did each act, if it is kept
+	unmet   []unmet
+	asked   []request
+}
+
+// unmet is a breach of which nothing has come yet.
+type unmet struct {
+	finding uint32
+	bearer  charter.EntityID
+}
+
+// request is a request that gave rise to duties which have ended.
+type request struct {
+	entry    uint32
+	answered bool
 }
 
 // counts is what is counted in one future.
@@ -123,6 +138,7 @@ func (f *future) begin(n uint64, parameters []float64) {
 			f.shockDay[i] = it.from + calendar.Day(at(stream(f.seed, it.timing, n), 0)%days)
 		}
 	}
+	f.unmet, f.asked = f.unmet[:0], f.asked[:0]
 	t := f.tally
 	*t = counts{left: t.left, first: -1}
 	for i := range t.left {
@@ -219,7 +235,8 @@ func (f *future) do(it *item, b *engine.Bound) {
 // act lets the engine take an act.
 func (f *future) act(it *item, d *deed, b *engine.Bound) {
 	if f.acts++; f.acts > f.most {
-		f.fault = fmt.Errorf("the future explodes: more than %d acts between %s and %s, the last of them by %s", f.most, f.o.days[f.step], f.o.days[f.step+1]-1, it.name)
+		f.fault = &Fault{Place: it.pos, Hint: "what sets what going? Lower a rate, or allow more with --acts",
+			What: fmt.Sprintf("the future explodes: more than %d acts between %s and %s, the last of them by %s", f.most, f.o.days[f.step], f.o.days[f.step+1]-1, it.name)}
 		return
 	}
 	e := &f.next
@@ -342,6 +359,7 @@ func (f *future) count(x *engine.Finding) {
 	t, s := f.tally, f.s
 	switch x.Kind {
 	case engine.Status:
+		f.came()
 		c := &f.run.Changes()[x.Matter]
 		if c.Ceases && c.Family == s.Family && c.Status == charter.PartyStatus && t.left[c.Entity] < 0 {
 			t.left[c.Entity] = int32(f.step)
@@ -354,8 +372,12 @@ func (f *future) count(x *engine.Finding) {
 		if !f.run.NamesBreach(x.Rule) {
 			t.bare++
 		}
+		f.unmet = append(f.unmet, unmet{uint32(f.seen), f.run.BearerOf(x.Matter)})
 		f.answer(x, 0)
+	case engine.Adoption:
+		f.came()
 	case engine.Fulfilment:
+		f.came()
 		if !x.Late() {
 			f.answer(x, 1)
 		}
@@ -379,6 +401,47 @@ func (f *future) answer(x *engine.Finding, inTime int64) {
 	}
 	f.tally.ended++
 	f.tally.answered += inTime
+	for i := range f.asked {
+		if f.asked[i].entry == root {
+			f.asked[i].answered = f.asked[i].answered || inTime > 0
+			return
+		}
+	}
+	f.asked = append(f.asked, request{root, inTime > 0})
+}
+
+// unanswered is how many requests gave rise to duties that ended without one
+// being performed in time.
+func (f *future) unanswered() (n int64) {
+	for i := range f.asked {
+		if !f.asked[i].answered {
+			n++
+		}
+	}
+	return n
+}
+
+// came takes the finding that is being counted as what came of a breach, if it
+// goes back to one. It is what came of all that the same bearer has broken until
+// then and that the same rule begins with: while its procedure is pending, no
+// second one opens.
+func (f *future) came() {
+	if len(f.unmet) == 0 {
+		return
+	}
+	breach, rule, ok := f.run.BreachBehind(uint32(f.seen))
+	if !ok {
+		return
+	}
+	found := f.run.Findings()
+	bearer := f.run.BearerOf(found[breach].Matter)
+	rest := f.unmet[:0]
+	for _, u := range f.unmet {
+		if u.finding != breach && (bearer == 0 || u.bearer != bearer || !f.run.BeginsWith(rule, found[u.finding].Rule)) {
+			rest = append(rest, u)
+		}
+	}
+	f.unmet = rest
 }
 
 func (f *future) wrong(it *item, b *engine.Bound, what string, c float64, hint string) error {
@@ -386,7 +449,7 @@ func (f *future) wrong(it *item, b *engine.Bound, what string, c float64, hint s
 	if who := f.whom(b); who != "" {
 		words += " on " + f.today.String() + " for " + who
 	}
-	return &Fault{Item: it, What: words, Hint: hint}
+	return &Fault{Place: it.chanceAt, What: words, Hint: hint}
 }
 
 // whom names what the variables stand for.
@@ -403,11 +466,12 @@ func (f *future) whom(b *engine.Bound) string {
 	return list(codes)
 }
 
-// Fault is a number that came out wrong in a future.
+// Fault is a number that came out wrong in a future, or a step with too many
+// acts.
 type Fault struct {
-	Item *item
-	What string
-	Hint string
+	Place diag.Place // of the chance or rate, or of the last behaviour to act
+	What  string
+	Hint  string
 }
 
 func (e *Fault) Error() string { return e.What }

@@ -25,24 +25,27 @@ type History struct {
 	Parameters []float64
 	Counts     Counts
 	Ends       calendar.Day
+	Wrong      *RunError // the run went wrong on the day Ends; nil: it did not
 }
 
 // Counts is what is counted in a future.
-type Counts struct{ Requests, Answered, Ended, Silences, Force, Breaches, Bare int64 }
+type Counts struct{ Requests, Answered, Ended, Unanswered, Silences, Force, Breaches, Bare, Unmet int64 }
 
-// History runs one run of a scenario once more and writes it down.
+// History runs one run of a scenario once more and writes it down. Of a run that
+// goes wrong, it is what happened until then.
 func (s *Study) History(scenario int, run int64) (*History, error) {
 	w := s.NewWorker()
 	w.draw(run)
 	f := w.futures[scenario]
 	f.log = []string{}
 	f.begin(uint64(run), w.parameters)
-	if err := f.run1(); err != nil {
-		return nil, &RunError{run, f.s.Name, err}
-	}
 	h := &History{Scenario: f.s, Run: run, Engine: f.run, From: f.s.findings, Parameters: w.parameters, Ends: s.Outlook.Ends}
+	if err := f.run1(); err != nil {
+		h.Wrong = &RunError{run, f.s.Name, err}
+		h.Ends = max(f.run.Today(), s.Outlook.Starts)
+	}
 	c := f.tally
-	h.Counts = Counts{c.requests, c.answered, c.ended, c.silences, c.force, c.breaches, c.bare}
+	h.Counts = Counts{c.requests, c.answered, c.ended, f.unanswered(), c.silences, c.force, c.breaches, c.bare, int64(len(f.unmet))}
 	h.Text = f.written()
 	file, diags := syntax.Parse(fmt.Sprintf("future-%d.casus", run), []byte(h.Text))
 	if diag.HasErrors(diags) {

@@ -149,7 +149,7 @@ func (r *resolving) learn(it *syntax.OutlookItem) {
 	g.bare = true
 	if l.out.Status != "" {
 		if k, isKind := r.s.Built.Case.Vocab.FindKind(it.Status.Name); !isKind || k == 0 {
-			g.x.Status(it.Status, syntax.Ident{})
+			g.x.Status(it.Status, it.Of)
 		}
 	}
 	when := g.triggers(it.When)

@@ -141,6 +141,7 @@ type item struct {
 	from, to calendar.Day         // of a shock
 	numbers  []record.ExactNumber // of what is done
 	pos      diag.Place
+	chanceAt diag.Place // its chance or rate
 }
 
 // reaction follows at once what it heeds.

@@ -419,6 +419,7 @@ func (v *preparing) scenario(w wanted) error {
 		return nil
 	}
 	s.Program = p
+	s.regard()
 	l, err := s.stand(v.out)
 	if err != nil {
 		return fmt.Errorf("the record under %s: %w", w.name, err)
@@ -513,6 +514,24 @@ func (s *Scenario) stand(o *Outlook) (*docket.Load, error) {
 	s.partyNumber = s.Program.StatusNumber(s.Family, charter.PartyStatus)
 	s.Base = r.Base()
 	return l, nil
+}
+
+// regard has what is learnt and counted of the record looked at, also where no
+// rule of the law speaks of it.
+func (s *Scenario) regard() {
+	for _, l := range s.lessons {
+		for _, h := range slices.Concat(l.when, l.what) {
+			for _, a := range h.Acts(s.Program) {
+				s.Program.Regard(a)
+			}
+		}
+	}
+	vocab := s.Program.Case.Vocab
+	for a := range vocab.Acts {
+		if id := charter.ActID(a); s.Built.Signals[library.Force].Is(vocab, id) || s.Built.Signals[library.Request].Is(vocab, id) {
+			s.Program.Regard(id)
+		}
+	}
 }
 
 // index lists what heeds each act and each finding.

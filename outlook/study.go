@@ -7,6 +7,7 @@ import (
 	"math"
 	"sync"
 
+	"casus/diag"
 	"casus/engine"
 	"casus/quantity"
 )
@@ -55,10 +56,12 @@ const (
 	AnswerNoExit
 	AnswerFirstExit
 	AnswerRequests
+	AnswerUnanswered
 	AnswerSilences
 	AnswerForce
 	AnswerBreaches
 	AnswerBare
+	AnswerUnmet
 	numAnswers
 )
 
@@ -74,10 +77,12 @@ func (o *Outlook) Answers() []Answer {
 		{"no-exit", "nobody leaves", Chance},
 		{"first-exit", "steps until somebody leaves; all steps where nobody does", Number},
 		{"requests", "requests", Number},
+		{"unanswered-requests", "requests after which nobody did in time what was owed", Number},
 		{"silent-requests", "requests about which the text is silent", Number},
 		{"force", "times a member used force against a member", Number},
 		{"breaches", "breaches", Number},
 		{"bare-breaches", "breaches to which the text attaches nothing", Number},
+		{"unmet-breaches", "breaches of which nothing came: no measure, no status, nothing performed", Number},
 	}
 	vocab := o.Scenarios[0].Program.Case.Vocab
 	for _, e := range o.Scenarios[0].Parties {
@@ -176,6 +181,16 @@ func (e *RunError) Error() string {
 
 func (e *RunError) Unwrap() error { return e.Err }
 
+// Diagnostic is what went wrong at its place in the outlook; ok is false where
+// it has none.
+func (e *RunError) Diagnostic() (d diag.Diagnostic, ok bool) {
+	var fault *Fault
+	if !errors.As(e.Err, &fault) {
+		return d, false
+	}
+	return diag.Diagnostic{Code: "E0611", Severity: diag.Error, Summary: e.Error(), Hint: fault.Hint, Place: fault.Place}, true
+}
+
 // Run runs the runs from up to but not including to, and adds them to a tally.
 // It stops between two runs when the context ends; the tally is then of no use.
 func (w *Worker) Run(ctx context.Context, from, to int64, t *Tally) error {
@@ -239,8 +254,9 @@ func (w *Worker) take(k int, f *future, t *ScenarioTally) {
 	}
 	row[AnswerParties] = whole(int64(f.run.Count(f.s.partyNumber)))
 	row[AnswerExits], row[AnswerNoExit], row[AnswerFirstExit] = whole(exits), yes(c.first < 0), whole(int64(first))
-	row[AnswerRequests], row[AnswerSilences], row[AnswerForce] = whole(c.requests), whole(c.silences), whole(c.force)
-	row[AnswerBreaches], row[AnswerBare] = whole(c.breaches), whole(c.bare)
+	row[AnswerRequests], row[AnswerUnanswered], row[AnswerSilences] = whole(c.requests), whole(f.unanswered()), whole(c.silences)
+	row[AnswerForce] = whole(c.force)
+	row[AnswerBreaches], row[AnswerBare], row[AnswerUnmet] = whole(c.breaches), whole(c.bare), whole(int64(len(f.unmet)))
 	for _, n := range f.s.watches {
 		w.bound.Clear()
 		row[at] = fixed(f.value(n, &w.bound))
@@ -333,7 +349,8 @@ func (st *State) Take(block int, t *Tally) error {
 // Go runs the blocks that are not done with so many workers. It calls step,
 // never twice at once, after each block, with the state as it is then; an error
 // of it ends the study. What was done when the study ends, for whatever reason,
-// is in the state.
+// is in the state. If runs go wrong, the error names the first of them, however
+// many workers there are: blocks before it are run to their end.
 func (s *Study) Go(ctx context.Context, st *State, workers int, step func(*State) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -347,6 +364,8 @@ func (s *Study) Go(ctx context.Context, st *State, workers int, step func(*State
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	var fault any
+	var wrong error // of the first block in which a run went wrong
+	first := len(st.Done)
 	for range max(1, min(workers, st.Left())) {
 		wg.Go(func() {
 			defer func() {
@@ -360,19 +379,24 @@ func (s *Study) Go(ctx context.Context, st *State, workers int, step func(*State
 			w := s.NewWorker()
 			t := s.newTally()
 			for n := range blocks {
-				if ctx.Err() != nil {
+				mu.Lock()
+				late := n > first
+				mu.Unlock()
+				if late || ctx.Err() != nil {
 					return
 				}
 				t.clear()
 				from, to := s.BlockRuns(n)
-				if err := w.Run(ctx, from, to, t); err != nil {
-					cancel(err)
-					return
-				}
+				err := w.Run(ctx, from, to, t)
 				mu.Lock()
-				err := st.Take(n, t)
-				if err == nil && step != nil {
-					err = step(st)
+				switch {
+				case n > first:
+				case err != nil && ctx.Err() == nil:
+					first, wrong, err = n, err, nil
+				case err == nil:
+					if err = st.Take(n, t); err == nil && step != nil {
+						err = step(st)
+					}
 				}
 				mu.Unlock()
 				if err != nil {
@@ -389,5 +413,5 @@ func (s *Study) Go(ctx context.Context, st *State, workers int, step func(*State
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return nil
+	return wrong
 }

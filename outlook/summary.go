@@ -5,6 +5,7 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/quantity"
 )
 
 // Estimate is a mean with its Monte Carlo error: how far it would wander if the
@@ -20,6 +21,7 @@ type Difference struct {
 	Value, Error float64
 	Low, High    float64 // 95 %
 	Clear        bool    // the interval does not hold 0
+	Same         bool    // it is 0 in every run
 }
 
 // Line is an answer under each law.
@@ -33,7 +35,7 @@ type Line struct {
 // step, the share of runs in which it has.
 type Survival struct {
 	Party charter.EntityID // 0: the first exit of any
-	Gone  []float64
+	Gone  []Estimate
 	// By are the steps by whose end a tenth, a quarter, half, three quarters and
 	// nine tenths of the runs have seen it, counted from 1; 0: never.
 	By [5]int
@@ -43,6 +45,11 @@ type Survival struct {
 type Fan struct {
 	Name, Words string
 	Bands       [][5]float64 // by step: 5 %, 25 %, 50 %, 75 %, 95 %
+	// Within is where each of these quantiles lies with a chance of 95 %, by the
+	// runs on either side of it (the sign test turned round; David and Nagaraja,
+	// Order Statistics, section 7.1): nothing is supposed of the distribution.
+	Within [][5][2]float64
+	Means  []float64
 }
 
 // FanShares are the quantiles of a fan.
@@ -80,7 +87,7 @@ func (s *Study) Summarize(t *Tally) *Summary {
 			l.By = append(l.By, estimate(&st.Answers[i], a.Kind))
 			l.Against = append(l.Against, Difference{})
 			if n > 0 {
-				l.Against[n] = difference(st.Differences[i].Mean(), st.Differences[i].Error())
+				l.Against[n] = paired(&st.Differences[i], a.Kind)
 			}
 		}
 		out.Lines = append(out.Lines, l)
@@ -112,8 +119,27 @@ func wilson(p, n float64) (lo, hi float64) {
 	return math.Max(0, mid-half), math.Min(1, mid+half)
 }
 
-func difference(v, err float64) Difference {
-	d := Difference{Value: v, Error: err, Low: v - z95*err, High: v + z95*err}
+// paired is the difference of an answer under two laws over the same runs. If
+// few runs differ, the mean over its error is no normal number, and an interval
+// made of it is too narrow: four runs that all differ the same way would count as
+// clear, which one time in eight they do by chance. So one run is added that
+// differs each way, by as much as those that do: of shares that is the interval
+// of Bonett and Price (Adjusted Wald confidence interval for a difference of
+// binomial proportions based on paired data, J. Educ. Behav. Stat. 37, 2012). Of
+// many runs that differ it changes nothing that shows.
+func paired(m *Moments, kind AnswerKind) Difference {
+	d := Difference{Value: m.Mean(), Error: m.Error(), Same: m.Some == 0}
+	unit := float64(0)
+	switch {
+	case m.Some > 0:
+		unit = m.squares() / float64(m.Some)
+	case kind == Chance:
+		unit = quantity.Scale * quantity.Scale // a run that differs, differs by 1
+	}
+	n := float64(m.N) + 2
+	mean := float64(m.Sum) / n
+	half := z95 * math.Sqrt(((m.squares()+2*unit)/n-mean*mean)/n)
+	d.Low, d.High = (mean-half)/quantity.Scale, (mean+half)/quantity.Scale
 	d.Clear = d.Low > 0 || d.High < 0
 	return d
 }
@@ -142,7 +168,14 @@ func ratioLine(t *Tally) Line {
 		p := &st.Paired
 		cov := (float64(p.AA) - r0*float64(p.AB) - r*float64(p.BA) + r*r0*float64(p.BB)) / n
 		cov /= float64(c.B) / n * float64(first.B) / n
-		l.Against = append(l.Against, difference(r-r0, math.Sqrt(math.Max(0, (v+v0-2*cov)/n))))
+		d := Difference{Value: r - r0, Error: math.Sqrt(math.Max(0, (v+v0-2*cov)/n))}
+		// That the sum of (a - a0)^2 over all runs is 0 says that no run differs.
+		if d.Same = c.AA+first.AA == 2*p.AA && c.BB+first.BB == 2*p.BB; d.Same {
+			d.Value, d.Error = 0, 0
+		}
+		d.Low, d.High = d.Value-z95*d.Error, d.Value+z95*d.Error
+		d.Clear = d.Low > 0 || d.High < 0
+		l.Against = append(l.Against, d)
 	}
 	return l
 }
@@ -173,6 +206,8 @@ func (s *Study) scenario(n int, st *ScenarioTally, runs int64) ScenarioSummary {
 		f.Name, f.Words = name(i)
 		for k := range steps {
 			f.Bands = append(f.Bands, [5]float64(steps[k].Quantiles(FanShares[:]...)))
+			f.Within = append(f.Within, steps[k].within(FanShares, float64(runs)))
+			f.Means = append(f.Means, steps[k].mean())
 		}
 		out.Fans = append(out.Fans, f)
 	}
@@ -185,8 +220,10 @@ func survival(e charter.EntityID, left []int64, runs int64) Survival {
 	shares := [5]float64{0.1, 0.25, 0.5, 0.75, 0.9}
 	for k, n := range left {
 		gone += n
-		share := float64(gone) / float64(runs)
-		s.Gone = append(s.Gone, share)
+		share, n := float64(gone)/float64(runs), float64(runs)
+		e := Estimate{Value: share, Error: math.Sqrt(share * (1 - share) / n)}
+		e.Low, e.High = wilson(share, n)
+		s.Gone = append(s.Gone, e)
 		for i, want := range shares {
 			if s.By[i] == 0 && share >= want {
 				s.By[i] = k + 1

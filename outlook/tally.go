@@ -17,9 +17,10 @@ import (
 // nothing, and a sum is the same however the work was shared.
 
 // Moments are the count, the sum and the sum of squares of a number, in
-// ten-thousandths.
+// ten-thousandths, and how often it was not 0.
 type Moments struct {
 	N    int64  `json:"n"`
+	Some int64  `json:"some"`
 	Sum  int64  `json:"sum"`
 	High uint64 `json:"high"` // of the sum of squares
 	Low  uint64 `json:"low"`
@@ -27,6 +28,10 @@ type Moments struct {
 
 func (m *Moments) add(x int64) {
 	m.N++
+	if x == 0 {
+		return
+	}
+	m.Some++
 	m.Sum += x
 	a := uint64(x)
 	if x < 0 {
@@ -45,6 +50,7 @@ func (m *Moments) square(hi, lo uint64) {
 // Add adds what was counted elsewhere.
 func (m *Moments) Add(o *Moments) {
 	m.N += o.N
+	m.Some += o.Some
 	m.Sum += o.Sum
 	m.square(o.High, o.Low)
 }
@@ -65,11 +71,13 @@ func (m *Moments) Variance() float64 {
 	// The sum of squares less the square of the sum over n, both exact before
 	// they are divided: n*S2 - S1^2 in 192 bits would be; 128 bits of S2 and a
 	// product in floating point lose only what no error bar shows.
-	s2 := float64(m.High)*math.Pow(2, 64) + float64(m.Low)
+	s2 := m.squares()
 	mean := float64(m.Sum) / float64(m.N)
 	v := (s2 - mean*float64(m.Sum)) / float64(m.N-1)
 	return math.Max(v, 0) / quantity.Scale / quantity.Scale
 }
+
+func (m *Moments) squares() float64 { return float64(m.High)*math.Pow(2, 64) + float64(m.Low) }
 
 // Error is the standard error of the mean.
 func (m *Moments) Error() float64 { return math.Sqrt(m.Variance() / float64(m.N)) }
@@ -168,6 +176,31 @@ func (s *Sketch) Quantiles(shares ...float64) []float64 {
 		}
 	}
 	return out
+}
+
+// within is where quantiles lie with a chance of 95 %: between the values whose
+// rank is as far from theirs as chance may have put them.
+func (s *Sketch) within(shares [5]float64, n float64) (out [5][2]float64) {
+	var ends []float64
+	for _, q := range shares {
+		half := z95 * math.Sqrt(q*(1-q)/n)
+		ends = append(ends, math.Max(q-half, 0), math.Min(q+half, 1))
+	}
+	for i := range out {
+		ab := s.Quantiles(ends[2*i], ends[2*i+1])
+		out[i] = [2]float64{ab[0], ab[1]}
+	}
+	return out
+}
+
+// mean is the mean of the values as they are kept.
+func (s *Sketch) mean() float64 {
+	var sum, n float64
+	for _, b := range s.Bins() {
+		sum += b.Value * float64(b.Count)
+		n += float64(b.Count)
+	}
+	return sum / n
 }
 
 // Cross are sums of products of two whole numbers, for the error of a ratio.

@@ -169,7 +169,10 @@ func (x Futures) gonePicture() string {
 			if i >= len(sc.Survivals) {
 				continue
 			}
-			gone := sc.Survivals[i].Gone
+			var gone []float64
+			for _, e := range sc.Survivals[i].Gone {
+				gone = append(gone, e.Value)
+			}
 			p.lines = append(p.lines, curve{values: gone, colour: palette[n%len(palette)], name: sc.Name})
 			c.high = math.Max(c.high, gone[len(gone)-1])
 		}

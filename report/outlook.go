@@ -58,9 +58,10 @@ func (x Futures) Write(w io.Writer, s Style) error {
 	x.survival(&b, s)
 	x.fans(&b, s)
 	b.WriteString("\n")
-	note := "± is the Monte Carlo error, one standard deviation: how far a number would wander with other seeds. How far the outlook is from the world it does not say."
+	note := "± is the Monte Carlo error, one standard deviation: how far a number would wander with other seeds. ≤ and ≥ stand where a chance came in no run or in all: so far it may reach, with 95 %. " +
+		"How far the outlook is from the world none of it says."
 	if len(o.Scenarios) > 1 {
-		note += " A difference is drawn run by run from common chances; * stands where its 95 % interval does not hold 0. Of many such marks one in twenty would stand by chance."
+		note += " A difference is drawn run by run from common chances; * stands where its 95 % interval does not hold 0. Where a law makes no difference, such a mark would stand one time in twenty."
 	}
 	paragraph(&b, s, "", headAt, note, dim)
 	_, err := io.WriteString(w, b.String())
@@ -139,6 +140,31 @@ func plusMinus(err float64, kind outlook.AnswerKind) string {
 	return "± " + places(err, err, kind)
 }
 
+// errorOf is the error of an estimate. Where a chance came in no run, or in all,
+// the standard error says nothing and the end of the interval is told.
+func errorOf(e outlook.Estimate, kind outlook.AnswerKind) string {
+	switch {
+	case e.Error != 0:
+		return plusMinus(e.Error, kind)
+	case kind != outlook.Chance:
+		return "in every run"
+	case e.Value == 0:
+		return "≤ " + places(e.High, e.High, kind)
+	}
+	return "≥ " + places(e.Low, 1-e.Low, kind)
+}
+
+// against is a difference with its error.
+func against(d outlook.Difference, kind outlook.AnswerKind) (value, err cell, mark cell) {
+	switch {
+	case d.Same:
+		return cell{"none", dim}, cell{}, cell{}
+	case d.Clear:
+		return cell{withSign(places(d.Value, d.Error, kind)), bold}, cell{plusMinus(d.Error, kind), dim}, cell{"*", bold}
+	}
+	return cell{withSign(places(d.Value, d.Error, kind)), plain}, cell{plusMinus(d.Error, kind), dim}, cell{}
+}
+
 // answers shows what is asked at the end.
 func (x Futures) answers(b *strings.Builder, s Style) {
 	o := x.Study.Outlook
@@ -157,12 +183,9 @@ func (x Futures) answers(b *strings.Builder, s Style) {
 			if one {
 				law = cell{}
 			}
-			row := []cell{name, law, {places(e.Value, e.Error, l.Kind), plain}, {plusMinus(e.Error, l.Kind), dim}, {}, {}, {}}
-			if d := l.Against[n]; n > 0 {
-				row[4], row[5] = cell{withSign(places(d.Value, d.Error, l.Kind)), plain}, cell{plusMinus(d.Error, l.Kind), dim}
-				if d.Clear {
-					row[4].ink, row[6] = bold, cell{"*", bold}
-				}
+			row := []cell{name, law, {places(e.Value, e.Error, l.Kind), plain}, {errorOf(e, l.Kind), dim}, {}, {}, {}}
+			if n > 0 {
+				row[4], row[5], row[6] = against(l.Against[n], l.Kind)
 			}
 			t.add(row...)
 		}
@@ -184,7 +207,7 @@ func (x Futures) shown() []int {
 // survival shows who has left by when.
 func (x Futures) survival(b *strings.Builder, s Style) {
 	o := x.Study.Outlook
-	b.WriteString("\n" + s.paint(bold, "Gone by the end of") + "\n")
+	b.WriteString("\n" + s.paint(bold, "Gone by the end of") + s.paint(dim, fmt.Sprintf("  (± %s at most)", places(x.worst(), x.worst(), outlook.Chance))) + "\n")
 	t := &table{indent: 2, columns: []column{{head: "who"}, {}}}
 	steps := x.shown()
 	for _, k := range steps {
@@ -206,7 +229,7 @@ func (x Futures) survival(b *strings.Builder, s Style) {
 				row[1] = cell{sc.Name, plain}
 			}
 			for _, k := range steps {
-				row = append(row, cell{strconv.FormatFloat(100*v.Gone[k], 'f', 2, 64) + "%", plain})
+				row = append(row, cell{strconv.FormatFloat(100*v.Gone[k].Value, 'f', 2, 64) + "%", plain})
 			}
 			half := "later"
 			if v.By[2] > 0 {
@@ -216,6 +239,18 @@ func (x Futures) survival(b *strings.Builder, s Style) {
 		}
 	}
 	t.write(b, s)
+}
+
+// worst is the largest Monte Carlo error of the chances over time.
+func (x Futures) worst() (most float64) {
+	for _, sc := range x.Summary.Scenarios {
+		for _, v := range sc.Survivals {
+			for _, e := range v.Gone {
+				most = math.Max(most, e.Error)
+			}
+		}
+	}
+	return most
 }
 
 func partyName(v *charter.Vocabulary, e charter.EntityID) string {
@@ -293,6 +328,9 @@ type lawJSON struct {
 type goneJSON struct {
 	Who    string    `json:"who"`
 	Chance []float64 `json:"chance"`
+	Error  []float64 `json:"error"`
+	Low    []float64 `json:"low"`
+	High   []float64 `json:"high"`
 	HalfBy *string   `json:"halfBy"`
 }
 
@@ -310,6 +348,9 @@ type quantilesJSON struct {
 	Median        *float64 `json:"median"`
 	ThreeQuarters *float64 `json:"threeQuarters"`
 	High          *float64 `json:"high"`
+	Mean          *float64 `json:"mean"`
+	// Within is where each of the five lies, with 95 %.
+	Within [5][2]*float64 `json:"within"`
 }
 
 type answerJSON struct {
@@ -334,6 +375,7 @@ type apartJSON struct {
 	Low   *float64 `json:"low"`
 	High  *float64 `json:"high"`
 	Clear bool     `json:"clear"`
+	Same  bool     `json:"same"`
 }
 
 // finite is a number for JSON, which knows no others; nil is none.
@@ -370,7 +412,7 @@ func (x Futures) JSON() any {
 		for n, e := range l.By {
 			ej := estimateJSON{o.Scenarios[n].Name, finite(e.Value), finite(e.Error), finite(e.Low), finite(e.High), nil}
 			if d := l.Against[n]; n > 0 {
-				ej.Difference = &apartJSON{finite(d.Value), finite(d.Error), finite(d.Low), finite(d.High), d.Clear}
+				ej.Difference = &apartJSON{finite(d.Value), finite(d.Error), finite(d.Low), finite(d.High), d.Clear, d.Same}
 			}
 			a.By = append(a.By, ej)
 		}
@@ -386,7 +428,10 @@ func (x Futures) lawJSON(n int, sc *outlook.ScenarioSummary) lawJSON {
 	vocab := x.Study.Outlook.Scenarios[n].Program.Case.Vocab
 	l := lawJSON{Name: sc.Name, Title: sc.Title}
 	for _, v := range sc.Survivals {
-		g := goneJSON{Who: "first", Chance: v.Gone}
+		g := goneJSON{Who: "first"}
+		for _, e := range v.Gone {
+			g.Chance, g.Error, g.Low, g.High = append(g.Chance, e.Value), append(g.Error, e.Error), append(g.Low, e.Low), append(g.High, e.High)
+		}
 		if v.Party != 0 {
 			g.Who = vocab.Entities[v.Party].Code
 		}
@@ -399,7 +444,12 @@ func (x Futures) lawJSON(n int, sc *outlook.ScenarioSummary) lawJSON {
 	for _, f := range sc.Fans {
 		fj := fanJSON{Name: f.Name, Words: f.Words}
 		for k, q := range f.Bands {
-			fj.Over = append(fj.Over, quantilesJSON{x.Summary.Days[k].String(), finite(q[0]), finite(q[1]), finite(q[2]), finite(q[3]), finite(q[4])})
+			j := quantilesJSON{Date: x.Summary.Days[k].String(), Low: finite(q[0]), Quarter: finite(q[1]), Median: finite(q[2]), ThreeQuarters: finite(q[3]), High: finite(q[4]),
+				Mean: finite(f.Means[k])}
+			for i, w := range f.Within[k] {
+				j.Within[i] = [2]*float64{finite(w[0]), finite(w[1])}
+			}
+			fj.Over = append(fj.Over, j)
 		}
 		l.Fans = append(l.Fans, fj)
 	}
@@ -442,9 +492,8 @@ func (x Futures) goneCSV(c *csv.Writer, n int) {
 		if v.Party != 0 {
 			who = vocab.Entities[v.Party].Code
 		}
-		for k, p := range v.Gone {
-			err := math.Sqrt(p * (1 - p) / float64(x.Summary.Runs))
-			c.Write([]string{"gone", sc.Name, who, x.Summary.Days[k].String(), "chance", digits(p), digits(err), "", ""})
+		for k, e := range v.Gone {
+			c.Write([]string{"gone", sc.Name, who, x.Summary.Days[k].String(), "chance", digits(e.Value), digits(e.Error), digits(e.Low), digits(e.High)})
 		}
 	}
 }
@@ -453,8 +502,10 @@ func (x Futures) fanCSV(c *csv.Writer, n, i int) {
 	sc := &x.Summary.Scenarios[n]
 	for k, q := range sc.Fans[i].Bands {
 		for j, v := range q {
-			c.Write([]string{"fan", sc.Name, sc.Fans[i].Name, x.Summary.Days[k].String(), "q" + strconv.Itoa(int(math.Round(100*outlook.FanShares[j]))), digits(v), "", "", ""})
+			within := sc.Fans[i].Within[k][j]
+			c.Write([]string{"fan", sc.Name, sc.Fans[i].Name, x.Summary.Days[k].String(), "q" + strconv.Itoa(int(math.Round(100*outlook.FanShares[j]))), digits(v), "", digits(within[0]), digits(within[1])})
 		}
+		c.Write([]string{"fan", sc.Name, sc.Fans[i].Name, x.Summary.Days[k].String(), "mean", digits(sc.Fans[i].Means[k]), "", "", ""})
 	}
 }
 

@@ -424,10 +424,7 @@ func (p *parser) subject() Subject {
 		s.Declared = p.name("a status")
 	case p.kind == kwParties:
 		s.Name = p.status()
-		if p.kind == kwOf && p.peek(1) == tkCode {
-			p.next()
-			s.Of = p.ident()
-		}
+		s.Of = p.ofTreaty()
 	case p.kind == kwUnanswered && !p.findingFollows():
 		s.Name = p.ident()
 	case p.atFinding():
@@ -438,10 +435,7 @@ func (p *parser) subject() Subject {
 		s.Phrase = &ph
 	case p.atName():
 		s.Name = p.ident()
-		if p.kind == kwOf && p.peek(1) == tkCode {
-			p.next()
-			s.Of = p.ident()
-		}
+		s.Of = p.ofTreaty()
 	default:
 		p.unexpected("what is counted: an act such as `attack by p`, a finding, or a status or kind such as `party`", findingSet)
 	}

@@ -150,10 +150,10 @@
 //	            | "starts" point | "runs" NUM steps' "of" period
 //	            | "scenario" NAME [ STRING ] { under }
 //	            | "parameter" NAME [ STRING ] "=" sum [ "in" low ".." low ] [ "as" NAME "(" sum { "," sum } ")" ] { "source" NAME }
-//	            | "learn" NAME [ "of" [ "pair" "of" ] status ] [ STRING ] [ "when" triggers [ where ] ] chooser
+//	            | "learn" NAME [ "of" [ "pair" "of" ] status [ "of" CODE ] ] [ STRING ] [ "when" triggers [ where ] ] chooser
 //	              ( "rate" phrase "per" period | "chance" phrase "within" period ) [ "since" point ] [ "until" point ]
 //	              "prior" NAME "(" sum "," sum ")" [ "weighs" sum ]
-//	            | "measure" NAME "of" [ "pair" "of" ] status "=" sum [ "except" CODE NUM { CODE NUM } ]
+//	            | "measure" NAME "of" [ "pair" "of" ] status [ "of" CODE ] "=" sum [ "except" CODE NUM { CODE NUM } ]
 //	            | "behaviour" NAME [ STRING ] [ "when" triggers [ where ] ] [ chooser ] ( "chance" | "rate" ) sum [ "per" period ] "does" phrase
 //	            | "shock" NAME [ STRING ] ( "on" point | "between" point "and" point ) [ chooser ] [ "chance" sum ] [ "does" phrase ]
 //	              [ "then" adjust { "," adjust } ]
@@ -161,8 +161,8 @@
 //	            | "update" NAME [ STRING ] [ chooser ] "then" adjust { "," adjust }
 //	            | "watch" NAME "=" sum | "ask" NAME "=" or
 //	low         = [ "-" ] NUM [ "%" ]
-//	chooser     = "each" status NAME [ "except" term { term } ] [ "in" random' order' ] [ where ]
-//	            | "each" "pair" "of" status NAME NAME [ where ]
+//	chooser     = "each" status NAME [ "of" CODE ] [ "except" term { term } ] [ "in" random' order' ] [ where ]
+//	            | "each" "pair" "of" status NAME NAME [ "of" CODE ] [ where ]
 //	            | "each" "open" NAME { role NAME } [ where ]
 //	adjust      = NAME "of" term [ "with" term ] ( "becomes" sum | ( "rises" | "falls" ) "by" sum [ "not" ( below' | above' ) sum ] )
 //

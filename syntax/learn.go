@@ -12,7 +12,7 @@ const (
 	learnWeighs
 )
 
-// learn takes `learn NAME [of [pair of] STATUS] [STRING]` with its clauses.
+// learn takes `learn NAME [of [pair of] STATUS [of CODE]] [STRING]` with its clauses.
 func (p *parser) learn(it *OutlookItem) {
 	p.mark(behaviourLine)
 	p.failed = false
@@ -24,6 +24,7 @@ func (p *parser) learn(it *OutlookItem) {
 			it.Pair = true
 		}
 		it.Status = p.status()
+		it.Of = p.ofTreaty()
 	}
 	it.Title = p.title(gapText)
 	c := newClauses("learn "+it.Name.Name, it.Name.Span, "when", "each", "rate", "since", "prior", "weighs")

@@ -105,6 +105,10 @@ func (p *parser) parameter(it *OutlookItem) {
 	it.Name = p.name("a parameter")
 	p.gapIf(gapName)
 	it.Title = p.title(gapText)
+	if p.kind != tkEquals && !p.bad {
+		p.stop("E0101", "the parameter "+it.Name.Name+" has no value", "", "say what is assumed: `parameter "+it.Name.Name+" = 0.5 in 0.1..0.9`")
+		return
+	}
 	p.expect(tkEquals)
 	it.Value = p.sum()
 	if p.kind == kwIn {
@@ -160,6 +164,11 @@ func (p *parser) outlookMeasure(it *OutlookItem) {
 		it.Pair = true
 	}
 	it.Status = p.status()
+	it.Of = p.ofTreaty()
+	if p.kind != tkEquals && !p.bad {
+		p.stop("E0101", "the measure "+it.Name.Name+" has no first value", "", "say what it is at first: `measure "+it.Name.Name+" of "+it.Status.Name+" = 0`")
+		return
+	}
 	p.expect(tkEquals)
 	it.Value = p.sum()
 	if p.kind == kwExcept {
@@ -287,7 +296,8 @@ func (p *parser) noClauseOfBehaviour(c *clauses) {
 	p.stop("E0114", p.found()+" stands alone here in "+c.of, "", "it comes directly after what it qualifies")
 }
 
-// chooser takes `each STATUS VAR ...` or `each pair of STATUS VAR VAR ...`.
+// chooser takes `each STATUS VAR [of CODE] ...` or `each pair of STATUS VAR VAR
+// [of CODE] ...`.
 func (p *parser) chooser() *Chooser {
 	start := p.pos
 	p.next()
@@ -309,6 +319,7 @@ func (p *parser) chooser() *Chooser {
 	if c.Pair {
 		c.Var2 = p.name("a variable such as q")
 	}
+	c.Of = p.ofTreaty()
 	if !c.Pair && p.accept(kwExcept) {
 		c.Except = p.terms()
 	}
@@ -322,6 +333,15 @@ func (p *parser) chooser() *Chooser {
 	c.Bearer.Span = p.since(from)
 	c.Span = p.since(start)
 	return c
+}
+
+// ofTreaty takes `of CODE` behind a status, where more than one treaty has it.
+func (p *parser) ofTreaty() (id Ident) {
+	if p.kind == kwOf && p.peek(1) == tkCode {
+		p.next()
+		id = p.ident()
+	}
+	return id
 }
 
 // openMatters takes `open RULE {role VAR}`.

@@ -1045,6 +1045,7 @@ type OutlookItem struct {
 	Steps   int64
 	Step    calendar.Period
 	Status  Ident // measure NAME of STATUS, learn NAME of STATUS
+	Of      Ident // the treaty of the status: `of party of NATO`
 	Pair    bool  // measure NAME of pair of STATUS
 	Value   Expr  // parameter, measure, watch, ask, chance, rate
 	Low     Expr  // parameter: its range
@@ -1062,13 +1063,14 @@ type OutlookItem struct {
 	Then    []Adjust
 }
 
-// Chooser is `each STATUS VAR ...`, `each pair of STATUS VAR VAR ...`, or `each
-// open RULE {role VAR}`.
+// Chooser is `each STATUS VAR [of CODE] ...`, `each pair of STATUS VAR VAR [of
+// CODE] ...`, or `each open RULE {role VAR}`.
 type Chooser struct {
 	Span
 	Bearer
 	Pair   bool
 	Var2   Ident
+	Of     Ident // the treaty of the status: `each party p of NATO`
 	Random bool
 	Rule   Ident // each open RULE: one for each open matter of the duty
 	Roles  []RoleTerms

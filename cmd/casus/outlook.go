@@ -96,29 +96,22 @@ func (c *outlookCommand) Run(p *program) error {
 	}
 	broken := c.run(p, s, st)
 	if st.Tally.Runs == 0 {
-		return broken
+		return c.shown(p, broken)
 	}
 	x := report.Futures{Study: s, Summary: s.Summarize(st.Tally)}
 	if broken != nil {
 		x.Broken = broken.Error()
 	}
+	broken = c.shown(p, broken)
 	if err := c.print(p, x); err != nil {
 		return err
 	}
-	return broken
+	return errors.Join(broken, writePictures(c.SVG, x.Pictures))
 }
 
+// print prints the answers: before anything is written elsewhere, so that a disk
+// that is full takes nothing of what was computed.
 func (c *outlookCommand) print(p *program, x report.Futures) error {
-	if c.SVG != "" {
-		names, content := x.Pictures()
-		var files []exported
-		for _, n := range names {
-			files = append(files, exported{n, 0, content[n]})
-		}
-		if err := writeAll(c.SVG, files); err != nil {
-			return err
-		}
-	}
 	switch {
 	case c.JSON:
 		return x.WriteJSON(p.out)
@@ -139,7 +132,7 @@ func (c outlookFlags) study(p *program, f *library.Folder) (*outlook.Study, erro
 	}
 	o := outlook.Options{Scenarios: c.Charter}
 	if c.Until != "" {
-		day, err := inquiry.Day("--until", c.Until)
+		day, err := inquiry.Day("until", c.Until)
 		if err != nil {
 			return nil, err
 		}
@@ -263,7 +256,6 @@ func (c *outlookCommand) run(p *program, s *outlook.Study, st *outlook.State) er
 // ended says why a study ended early.
 func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State) error {
 	var run *outlook.RunError
-	var fault *outlook.Fault
 	var own *failure
 	switch {
 	case err == nil:
@@ -277,13 +269,36 @@ func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State) e
 		}
 		return &failure{exitInterrupt, errors.New(what)}
 	case errors.As(err, &run):
-		hint := fmt.Sprintf("casus run %s --future %d --charter %s shows it up to there", c.Path, run.Run, run.Scenario)
-		if errors.As(err, &fault) {
-			hint = fault.Hint
-		}
-		return &failure{exitProblems, fmt.Errorf("%w: %s", err, hint)}
+		return &failure{exitProblems, run}
 	}
 	return &failure{exitInternal, err}
+}
+
+// shown says what went wrong in a future at its place in the outlook, and how it
+// can be looked at. It returns what is left to say.
+func (c *outlookCommand) shown(p *program, err error) error {
+	var run *outlook.RunError
+	if !errors.As(err, &run) {
+		return err
+	}
+	d, ok := run.Diagnostic()
+	if !ok {
+		return err
+	}
+	again := fmt.Sprintf("casus run %s --future %d --charter %s", c.Path, run.Run, run.Scenario)
+	if c.Outlook != "" {
+		again += " --outlook " + c.Outlook
+	}
+	if c.Seed != 1 {
+		again += fmt.Sprintf(" --seed %d", c.Seed)
+	}
+	for _, s := range c.Set {
+		again += " --set " + s
+	}
+	d.Hint += "; " + again + " shows the future up to there"
+	p.out.Flush()
+	report.Diagnostics(p.err, []diag.Diagnostic{d}, p.errStyle)
+	return errProblems
 }
 
 // save writes the state whole or not at all: a full disk or a crash leaves the
@@ -308,11 +323,24 @@ func (c *counting) left(what string, done, of, here int64) {
 	}
 	c.last, c.shown = time.Now(), true
 	gone := time.Since(c.start)
-	rest := "?"
+	text := fmt.Sprintf("%s: %d of %d", what, done, of)
 	if here > 0 {
-		rest = time.Duration(float64(gone) * float64(of-done) / float64(here)).Round(time.Second).String()
+		text += ", " + lasting(time.Duration(float64(gone)*float64(of-done)/float64(here))) + " left"
 	}
-	fmt.Fprintf(c.p.err, "\r\x1b[K%s: %d of %d, %.0f s, %s left", what, done, of, gone.Seconds(), rest)
+	fmt.Fprintf(c.p.err, "\r\x1b[K%s", text)
+}
+
+// lasting is a length of time for people: seconds of a few minutes, else
+// minutes and hours.
+func lasting(d time.Duration) string {
+	switch s := int(d.Round(time.Second).Seconds()); {
+	case s < 120:
+		return fmt.Sprintf("%d s", s)
+	case s < 2*3600:
+		return fmt.Sprintf("%d min", (s+30)/60)
+	default:
+		return fmt.Sprintf("%d h %d min", s/3600, s%3600/60)
+	}
 }
 
 // futureFlags open a future instead of the record.
@@ -340,12 +368,26 @@ func (c futureFlags) build(p *program, f *library.Folder, law caseFlags) (*libra
 	if err != nil {
 		return nil, &failure{exitProblems, err}
 	}
+	if h.Wrong != nil {
+		p.wrongFuture(h.Wrong)
+	}
 	b := h.Built
 	b.Name = fmt.Sprintf("%s, future %d of %s", h.Scenario.Name, c.Future, s.Outlook.Name)
 	b.Title = fmt.Sprintf("simulated from %s to %s, seed %d", s.Outlook.Starts, s.Outlook.Ends, c.Seed)
 	b.Case.Name, b.Case.Title = b.Name, b.Title
 	b.Record.Closed = max(h.Ends, calendar.Always)
 	return b, nil
+}
+
+// wrongFuture says that a future went wrong; what is shown of it ends there, and
+// the call with it.
+func (p *program) wrongFuture(e *outlook.RunError) {
+	if d, ok := e.Diagnostic(); ok {
+		report.Diagnostics(p.err, []diag.Diagnostic{d}, p.errStyle)
+		p.late = errProblems
+		return
+	}
+	p.late = &failure{exitProblems, e}
 }
 
 // checkOutlooks is what is wrong with the outlooks that were read. Those that

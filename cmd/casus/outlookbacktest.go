@@ -108,16 +108,16 @@ func (c *backtestCommand) Run(p *program) error {
 }
 
 func (c *backtestCommand) print(p *program, x report.Backtests) error {
-	if err := writePictures(c.SVG, x.Pictures); err != nil {
-		return err
-	}
+	var err error
 	switch {
 	case c.JSON:
-		return x.WriteJSON(p.out)
+		err = x.WriteJSON(p.out)
 	case c.CSV:
-		return x.WriteCSV(p.out)
+		err = x.WriteCSV(p.out)
+	default:
+		err = x.Write(p.out, p.style)
 	}
-	return x.Write(p.out, p.style)
+	return errors.Join(err, writePictures(c.SVG, x.Pictures))
 }
 
 // writePictures writes pictures and their tables into a folder, if one is named.

@@ -75,16 +75,15 @@ func (c *sensitivityCommand) Run(p *program) error {
 	if err := c.evaluate(p, a, &x); err != nil {
 		return err
 	}
-	if err := writePictures(c.SVG, x.Pictures); err != nil {
-		return err
-	}
 	switch {
 	case c.JSON:
-		return x.WriteJSON(p.out)
+		err = x.WriteJSON(p.out)
 	case c.CSV:
-		return x.WriteCSV(p.out)
+		err = x.WriteCSV(p.out)
+	default:
+		err = x.Write(p.out, p.style)
 	}
-	return x.Write(p.out, p.style)
+	return errors.Join(err, writePictures(c.SVG, x.Pictures))
 }
 
 // asked finds the answers that are asked for.

@@ -56,6 +56,9 @@ func (c *workerCommand) Run(p *program) error {
 		show.say(fmt.Sprintf("worked out %d blocks, the last of study %s", blocks, study))
 	})
 	show.end()
+	if errors.Is(err, crew.ErrLost) {
+		err = fmt.Errorf("%s: %w; %d blocks were worked out and handed in", c.Broker, err, blocks)
+	}
 	if err != nil {
 		return brokerError(err)
 	}
@@ -90,7 +93,7 @@ func brokerError(err error) error {
 	switch {
 	case errors.Is(err, crew.ErrVersion):
 		return &failure{exitUsage, err}
-	case errors.Is(err, crew.ErrLost):
+	case errors.Is(err, crew.ErrLost), errors.Is(err, crew.ErrNone):
 		return &failure{exitUnreadable, err}
 	}
 	return &failure{exitUnreadable, fmt.Errorf("the broker: %w", err)}
@@ -258,13 +261,19 @@ func (c *outlookCommand) share(p *program, s *outlook.Study, st *outlook.State, 
 	stop()
 	wg.Wait()
 	var known *failure
+	var faulty *crew.Faulty
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.As(err, &known):
 		return err
-	case errors.Is(err, crew.ErrLost):
-		return brokerError(err)
+	case errors.As(err, &faulty):
+		// What went wrong there goes wrong here as well, and here it is known where.
+		var run *outlook.RunError
+		if _, e := s.NewWorker().Block(context.Background(), faulty.Block); errors.As(e, &run) {
+			return run
+		}
+		return &failure{exitProblems, err}
 	}
-	return &failure{exitProblems, err}
+	return brokerError(err)
 }
 
 // ownWorkers is how many blocks are worked out here at once.

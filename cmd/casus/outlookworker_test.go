@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"net"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -61,5 +63,54 @@ func TestWorkers(t *testing.T) {
 	}
 	if !bytes.Equal(out.Bytes(), alone) {
 		t.Error("the shared study prints other bytes than one process alone")
+	}
+}
+
+// TestWorkerStays: when a study is done a worker waits for the next one, which
+// another process shares out at the same place; Ctrl-C ends it with 0.
+func TestWorkerStays(t *testing.T) {
+	casus := command(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Addr().String()
+	l.Close()
+	var worker *exec.Cmd
+	var said bytes.Buffer
+	for range 2 {
+		head := exec.Command(casus, "outlook", toy, "--runs", "4000", "--csv", "--share", at, "--workers", "0")
+		if err := head.Start(); err != nil {
+			t.Fatal(err)
+		}
+		over := time.AfterFunc(time.Minute, func() { head.Process.Kill() })
+		defer over.Stop()
+		if worker == nil {
+			time.Sleep(500 * time.Millisecond)
+			worker = exec.Command(casus, "outlook", "worker", "nats://"+at, "--workers", "1")
+			worker.Stderr = &said
+			if err := worker.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { worker.Process.Kill() })
+		}
+		if err := head.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+	worker.Process.Signal(os.Interrupt)
+	if code := exitOf(t, worker.Wait()); code != exitFine {
+		t.Errorf("the worker ends with %d and says %s", code, said.String())
+	}
+}
+
+// TestSharedFault: a run that goes wrong at a worker is told with its place, as
+// if it had been run here.
+func TestSharedFault(t *testing.T) {
+	cmd := exec.Command(command(t), "outlook", toy, "--runs", "3000", "--set", "clash-chance=1.5", "--share", "127.0.0.1:0")
+	said, err := cmd.CombinedOutput()
+	if code := exitOf(t, err); code != exitProblems || !regexp.MustCompile(`ta-1/\S+\.casus:\d+:\d+: error\[E0611\]: run \d+ under `).Match(said) {
+		t.Errorf("ends with %d and says %s", code, said)
 	}
 }

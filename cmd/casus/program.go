@@ -81,6 +81,7 @@ type program struct {
 	progress bool         // standard error is a terminal
 	model    *kong.Kong
 	soft     atomic.Pointer[context.CancelFunc] // set while work can be cut short and its result kept
+	late     error                              // what went wrong beside what is printed
 }
 
 // failure ends a call with an exit code. What there was to say has been said
@@ -128,7 +129,11 @@ func run(args []string, in io.Reader, out, errOut *os.File) (code int) {
 			code = p.fault(x)
 		}
 	}()
-	return p.end(p.flushed(p.dispatch(args)))
+	err := p.dispatch(args)
+	if err == nil {
+		err = p.late
+	}
+	return p.end(p.flushed(err))
 }
 
 // flushed writes what is left of the output. Whoever met the full disk first,

@@ -21,6 +21,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"casus/diag"
 	"casus/library"
@@ -93,6 +95,9 @@ func Parse(file string, src []byte) ([]*Row, []diag.Diagnostic) {
 	bad := func(from int64, format string, args ...any) []diag.Diagnostic {
 		return []diag.Diagnostic{{Code: "E0501", Severity: diag.Error, Place: lineAt(file, src, int(from)), Summary: fmt.Sprintf(format, args...)}}
 	}
+	if at := unshown(src); at >= 0 {
+		return nil, bad(int64(bytes.LastIndexByte(src[:at], '\n')+1), "the table holds a byte that is no text, %#02x: save it as UTF-8", src[at])
+	}
 	head, err := r.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, bad(0, "the table is empty")
@@ -123,6 +128,19 @@ func Parse(file string, src []byte) ([]*Row, []diag.Diagnostic) {
 		}
 		rows = append(rows, row)
 	}
+}
+
+// unshown is where the first byte stands that is not UTF-8, or that controls a
+// terminal and is no text; -1 if there is none.
+func unshown(src []byte) int {
+	for at := 0; at < len(src); {
+		r, n := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
+			return at
+		}
+		at += n
+	}
+	return -1
 }
 
 // plain is an error of the reader without the line, which is said already.

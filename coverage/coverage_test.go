@@ -42,6 +42,7 @@ func TestParse(t *testing.T) {
 		"": -1, "a,b\n": -1, head: 0, head + ",where\n": 0, head + ",more\n": -1, "\xEF\xBB\xBF" + head + "\nc,1,t,expressed,,SEEN\n": 1,
 		head + "\nc,1,t,expressed\n": -1, head + "\nc,1,\"two\nlines\",expressed,,SEEN\nc,2,t,in part,w,SEEN": 2,
 		head + ",where\nc,1,t,expressed,,SEEN\nc,2,t,in part,w,SEEN,here\n": 2, head + "\n\"open": -1,
+		head + "\nc,1,t\x80,expressed,,SEEN\n": -1, head + "\nc,1,t\x00,expressed,,SEEN\n": -1, head + "\nc,1,\"t\x1b[2J\",expressed,,SEEN\n": -1, head + "\r\nc,1,t\t,expressed,,SEEN\r\n": 1,
 	} {
 		got, diags := Parse("coverage.csv", []byte(text))
 		if rows < 0 {

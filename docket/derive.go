@@ -16,15 +16,22 @@ import (
 
 // Derive works out the docket of a case over a record.
 func Derive(c *charter.Case, rec *record.Record, v View) (*Docket, error) {
-	d, _, err := derive(c, rec, v, nil)
-	return d, err
-}
-
-// Ask works out what the sides say of conditions without variables at the end
-// of the view's horizon: one verdict for each condition and side.
-func Ask(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr) ([][]Verdict, error) {
-	_, answers, err := derive(c, rec, v, conditions)
-	return answers, err
+	d, err := Prepare(c, rec, v)
+	if err != nil {
+		return nil, err
+	}
+	g := newGathering(d)
+	err = d.runAll(func(w *worker, l *Load) *batchResult {
+		if w.replay(d, l); w.run.Full() {
+			return &batchResult{}
+		}
+		return gather(d, w)
+	}, g.merge)
+	if err != nil {
+		return nil, err
+	}
+	g.finish()
+	return d, nil
 }
 
 // Prepare lays out the worlds of a docket without running them.
@@ -52,16 +59,6 @@ func PrepareWith(p *engine.Program, rec *record.Record, v View) (*Docket, error)
 	}
 	d.makeSides()
 	return d, nil
-}
-
-func derive(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr) (*Docket, [][]Verdict, error) {
-	d, questions, err := prepare(c, rec, v, conditions)
-	if err != nil {
-		return nil, nil, err
-	}
-	g := newGathering(d, len(questions))
-	d.runAll(func(b int, w *worker) *batchResult { return gather(d, b, w, questions) }, g.merge)
-	return d, g.finish(), nil
 }
 
 // horizon is the last day looked at.
@@ -162,16 +159,17 @@ func (d *Docket) makeSides() {
 
 const batchSize = 64
 
-// runAll runs the batches on all cores and hands the results over in order.
-func (d *Docket) runAll(work func(b int, w *worker) *batchResult, merge func(*batchResult)) {
+// runAll runs the batches on all cores and hands the results over in order. It
+// ends early where there are too many findings.
+func (d *Docket) runAll(work func(w *worker, l *Load) *batchResult, merge func(*batchResult)) error {
 	n := (len(d.worlds) + batchSize - 1) / batchSize
-	inOrder(n, func(b int, w *worker) *batchResult { return d.runBatch(b, w, work) }, merge)
+	return d.inOrder(n, func(b int, w *worker) *batchResult { return d.runBatch(b, w, work) }, merge)
 }
 
 // inOrder does n batches on all cores, each worker with a run of its own, and
-// hands the results over in order. A window keeps those that are ahead of their
-// turn from piling up.
-func inOrder(n int, run func(b int, w *worker) *batchResult, merge func(*batchResult)) {
+// hands the results over in order, as long as there are not too many findings. A
+// window keeps those that are ahead of their turn from piling up.
+func (d *Docket) inOrder(n int, run func(b int, w *worker) *batchResult, merge func(*batchResult)) error {
 	workers := min(n, runtime.GOMAXPROCS(0))
 	results := make([]chan *batchResult, n)
 	for i := range results {
@@ -206,23 +204,31 @@ func inOrder(n int, run func(b int, w *worker) *batchResult, merge func(*batchRe
 		if res.fault != nil {
 			panic(res.fault) // where the caller can see it, as if nothing ran beside it
 		}
+		if res.many != nil {
+			return res.many
+		}
 		merge(res)
+		if len(d.Findings) > d.most() {
+			return &TooMany{Most: d.most(), By: d.AsOf}
+		}
 		<-ahead
 	}
+	return nil
 }
 
 // runBatch runs one batch in a run that is made once and then used again. A
 // fault of the program is handed over as a result.
-func (d *Docket) runBatch(b int, w *worker, work func(b int, w *worker) *batchResult) (res *batchResult) {
+func (d *Docket) runBatch(b int, w *worker, work func(w *worker, l *Load) *batchResult) (res *batchResult) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			res = &batchResult{batch: b, fault: fault}
+			res = &batchResult{fault: fault}
 		}
+		res.batch = b
 	}()
 	l := d.loadBatch(b)
-	w.replay(d, l)
-	res = work(b, w)
-	res.facts = l.Facts
+	w.load(d, l)
+	res = work(w, l)
+	res.facts, res.many = l.Facts, d.overfull(w.run)
 	return res
 }
 
@@ -241,7 +247,7 @@ func (d *Docket) load(ws []world) *Load {
 		mask = 1<<len(ws) - 1
 	}
 	l := load(d.program, d.Case.Vocab, d.Record, batch(d.data, ws, len(d.Record.Entries)), mask)
-	l.Input.Readings = d.choices
+	l.Input.Readings, l.Input.Most = d.choices, d.most()
 	return l
 }
 

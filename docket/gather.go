@@ -18,9 +18,10 @@ type batchResult struct {
 	batch   int
 	found   []foundIn
 	holders []heldIn
-	answers []engine.Mask
+	answers []engine.Mask // to what is asked, day by day
 	facts   []record.Fact
-	fault   any // what the run panicked with
+	many    *TooMany // set if the run stopped because it has too many findings
+	fault   any      // what the run panicked with
 }
 
 type foundIn struct {
@@ -39,11 +40,8 @@ type heldIn struct {
 }
 
 // gather reads one batch's run.
-func gather(d *Docket, b int, w *worker, questions []engine.Question) *batchResult {
-	res := &batchResult{batch: b, found: w.found(), holders: holders(d, w.run)}
-	for _, q := range questions {
-		res.answers = append(res.answers, w.run.Ask(q))
-	}
+func gather(d *Docket, w *worker) *batchResult {
+	res := &batchResult{found: w.found(), holders: holders(d, w.run)}
 	return res
 }
 
@@ -183,15 +181,10 @@ type gathering struct {
 	byKey   map[string]*Finding
 	holders map[[5]int]int
 	held    [][]int // by holder, side: settlings
-	answers [][]int // by question, side
 }
 
-func newGathering(d *Docket, questions int) *gathering {
-	g := &gathering{d: d, byKey: map[string]*Finding{}, holders: map[[5]int]int{}}
-	for range questions {
-		g.answers = append(g.answers, make([]int, len(d.Sides)))
-	}
-	return g
+func newGathering(d *Docket) *gathering {
+	return &gathering{d: d, byKey: map[string]*Finding{}, holders: map[[5]int]int{}}
 }
 
 func (g *gathering) merge(res *batchResult) {
@@ -243,11 +236,6 @@ func (g *gathering) merge(res *batchResult) {
 		}
 		for _, run := range stretches {
 			g.held[at][run.side] += bits.OnesCount64(uint64(h.w) >> run.bit & run.mask)
-		}
-	}
-	for q, m := range res.answers {
-		for _, run := range stretches {
-			g.answers[q][run.side] += bits.OnesCount64(uint64(m) >> run.bit & run.mask)
 		}
 	}
 }
@@ -315,7 +303,7 @@ func EntryRoles(e *record.Entry) []engine.RoleStates {
 }
 
 // finish says the verdicts.
-func (g *gathering) finish() [][]Verdict {
+func (g *gathering) finish() {
 	d := g.d
 	sweeps := make([][][2][]tried, len(d.Sides))
 	for s := range d.Sides {
@@ -348,15 +336,6 @@ func (g *gathering) finish() [][]Verdict {
 		}
 		return int(a.With) - int(b.With)
 	})
-	var answers [][]Verdict
-	for q := range g.answers {
-		var vs []Verdict
-		for s, side := range d.Sides {
-			vs = append(vs, Verdict{Found: g.answers[q][s], Of: side.Settlings})
-		}
-		answers = append(answers, vs)
-	}
-	return answers
 }
 
 // say draws a finding's verdicts, side by side.

@@ -1,6 +1,7 @@
 package docket_test
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -56,5 +57,32 @@ func TestManyPointsOfDoubt(t *testing.T) {
 	}
 	if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 64 {
 		t.Errorf("laying out the worlds took %d MB", mb)
+	}
+}
+
+// TestTooManyFindings: a rule that begins every day since a year with a wrong
+// digit ends in an error that names the rule, however the case is asked.
+func TestTooManyFindings(t *testing.T) {
+	tx, err := oracle.Read(words + strings.Replace(mutual, "when    request by p\n    where   p is party\n    each    party x except p\n    must    help by x to p",
+		"when    every 1 day from 0012-01-31\n    each    party x\n    must    request by x", 1) + "record history\n  2022-03-10  request by AAA\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := view(t, "2022-12-31", "")
+	v.Most = 3000
+	_, derived := docket.Derive(tx.Case, tx.Record, v)
+	_, asked := docket.Ask(tx.Case, tx.Record, v, nil, day(t, "2022-12-31"))
+	_, over := docket.DeriveOver(tx.Case, tx.Record, v, []docket.Row{{}, {}}, docket.OverOptions{})
+	for _, err := range []error{derived, asked, over} {
+		var many *docket.TooMany
+		if !errors.As(err, &many) || many.Rule == nil || many.Rule.Name != "aid" || many.Of < 1500 || many.Of > 4000 || many.By > day(t, "0016-01-01") {
+			t.Errorf("%v", err)
+		} else if d := many.Diagnostic(); d.Place.File == "" || d.Code != "E0418" {
+			t.Errorf("%v", d)
+		}
+	}
+	v.AsOf = day(t, "0013-01-31")
+	if d, err := docket.Derive(tx.Case, tx.Record, v); err != nil || len(d.Findings) < 1000 {
+		t.Errorf("the first year: %v", err)
 	}
 }

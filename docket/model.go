@@ -23,6 +23,8 @@ type View struct {
 	Given []Given
 	// Limit bounds the settlings of one account; 0: DefaultSettlings.
 	Limit int
+	// Most bounds the findings; 0: DefaultFindings.
+	Most int
 }
 
 // Given is a reading's value, in every family that has a reading of the name.

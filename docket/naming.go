@@ -17,13 +17,17 @@ type worker struct {
 	keys *keys
 }
 
-// replay runs what is loaded.
-func (w *worker) replay(d *Docket, l *Load) {
+// load readies the run for a batch.
+func (w *worker) load(d *Docket, l *Load) {
 	if w.run == nil {
 		w.run, w.keys = d.program.NewRun(l.Input), &keys{d: d, numbers: map[string]int32{}}
 	} else {
 		w.run.Reset(l.Input)
 	}
+}
+
+// replay runs what is loaded, up to the horizon.
+func (w *worker) replay(d *Docket, l *Load) {
 	w.run.Replay(l.Entries, d.AsOf)
 	w.keys.start(w.run)
 }

@@ -77,7 +77,9 @@ func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, opt Ove
 	}
 	d.worlds = nil
 	g := &overGathering{o: o, byKey: map[string]*OverRows{}, keep: opt.Keep}
-	d.runRows(worlds, choices, g, opt.Progress)
+	if err := d.runRows(worlds, choices, g, opt.Progress); err != nil {
+		return nil, err
+	}
 	d.nameFindings()
 	slices.SortStableFunc(o.Findings, func(a, b *OverRows) int {
 		if a.Days.Lo != b.Days.Lo {
@@ -123,11 +125,11 @@ func (d *Docket) rowChoices(rows []Row) ([][]rowChoice, error) {
 
 // runRows runs all worlds, 64 at a time and on all cores, and merges what they
 // find in order.
-func (d *Docket) runRows(worlds []rowWorld, choices [][]rowChoice, g *overGathering, progress func(done, of int)) {
+func (d *Docket) runRows(worlds []rowWorld, choices [][]rowChoice, g *overGathering, progress func(done, of int)) error {
 	n := (len(worlds) + batchSize - 1) / batchSize
 	of := func(b int) []rowWorld { return worlds[b*batchSize : min((b+1)*batchSize, len(worlds))] }
 	done := 0
-	inOrder(n, func(b int, w *worker) *batchResult { return d.runRow(b, w, of(b), choices) }, func(res *batchResult) {
+	return d.inOrder(n, func(b int, w *worker) *batchResult { return d.runRow(b, w, of(b), choices) }, func(res *batchResult) {
 		g.merge(res, of(done))
 		done++
 		if progress != nil {
@@ -144,8 +146,13 @@ func (d *Docket) runRow(b int, w *worker, ws []rowWorld, choices [][]rowChoice) 
 		}
 	}()
 	l := d.loadRows(ws, choices)
+	w.load(d, l)
 	w.replay(d, l)
-	return &batchResult{batch: b, found: w.found(), facts: l.Facts}
+	res = &batchResult{batch: b, facts: l.Facts, many: d.overfull(w.run)}
+	if res.many == nil {
+		res.found = w.found()
+	}
+	return res
 }
 
 // loadRows lays a batch out: the facts of its settlings, the readings of its

@@ -49,6 +49,7 @@ func (p *Program) Place(a charter.ActID, r syntax.Role) int { return p.slotOf(a,
 type Input struct {
 	Worlds   Mask
 	Openings bool                                               // find openings too, also those no rule asks for
+	Most     int                                                // stop once there are more findings than this; 0: never
 	Forget   int                                                // drop what is over once so many acts and findings have gathered: see forget.go; 0: never
 	Extras   []Extra                                            // Extras[0] is unused
 	Readings func(ref charter.ReadingRef, version int) []Choice // nil: the first value everywhere
@@ -170,6 +171,7 @@ type Run struct {
 	first    calendar.Day // the day the run began
 	started  bool
 	finished bool
+	most     int // findings, before the run stands still
 
 	cells      []Mask
 	members    [][]charter.EntityID // per status: whoever ever held it, in order
@@ -382,6 +384,7 @@ func (r *Run) Reset(in Input) {
 	r.forgets, r.forgetAt, r.forgotten = in.Forget, in.Forget, 0
 	r.textDays = r.textDays[:0]
 	r.started, r.finished = false, false
+	r.most = in.Most
 	r.steps = 0
 	r.loadReadings(in.Readings)
 }
@@ -468,9 +471,7 @@ func add[T any](list *[]T) *T {
 func (r *Run) Replay(es []Entry, closed calendar.Day) {
 	r.reserve(es)
 	if len(es) > 0 {
-		r.start(es[0].Day)
-	} else {
-		r.start(closed)
+		r.start(min(es[0].Day, closed)) // who looks no further than before the first act opens no later day
 	}
 	for i := range es {
 		if es[i].Day > closed {
@@ -505,6 +506,9 @@ func (r *Run) Advance(d calendar.Day) {
 		return
 	}
 	for r.today < d {
+		if r.Full() {
+			return
+		}
 		r.evening()
 		if r.forgets > 0 {
 			r.forget()
@@ -597,7 +601,7 @@ func (r *Run) take(e *Entry) {
 		r.Advance(e.Day)
 	}
 	w := e.Worlds & r.worlds
-	if w == 0 {
+	if w == 0 || r.Full() {
 		return
 	}
 	r.steps++
@@ -607,6 +611,10 @@ func (r *Run) take(e *Entry) {
 	own.Worlds = w
 	r.act(id)
 }
+
+// Full reports whether there are more findings than the run was to have. It then
+// takes no more acts and opens no more days.
+func (r *Run) Full() bool { return r.most > 0 && len(r.findings) > r.most }
 
 // Holds reports the worlds in which an entity has a status of one entity.
 func (r *Run) Holds(family, status int, e charter.EntityID) Mask {

@@ -89,12 +89,12 @@ func ask(c *charter.Case, rec *record.Record, given []docket.Given, day calendar
 		asked = append(asked, questions[r])
 	}
 	view := docket.View{AsOf: day, AsKnown: calendar.Always, Accounts: []charter.EntityID{}, Given: given}
-	verdicts, err := docket.Ask(c, rec, view, asked)
+	verdicts, err := docket.Ask(c, rec, view, asked, day)
 	if err != nil {
 		return err
 	}
 	for i, r := range list {
-		r.settle(verdicts[i][0])
+		r.settle(verdicts[0][i][0])
 	}
 	return nil
 }

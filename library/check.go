@@ -6,6 +6,7 @@ import (
 	"casus/diag"
 	"casus/record"
 	"casus/syntax"
+	"fmt"
 )
 
 // Check makes every check on everything that was read: what Load found, the
@@ -344,6 +345,21 @@ func CheckExpectation(c *charter.Case, k *syntax.Check, f *syntax.File) []diag.D
 		_, diags = c.Changes(k.Expect.Change, f)
 	case k.Expect.State != nil:
 		_, diags = c.State(k.Expect.State, f)
+		diags = append(diags, AskedTooOften(k.Expect, f)...)
 	}
 	return diags
+}
+
+// mostAsked is on how many days a test may ask for a state: each day of ten
+// years.
+const mostAsked = 3_653
+
+// AskedTooOften refuses to ask for a state on each of very many days.
+func AskedTooOften(e *syntax.Expect, f *syntax.File) []diag.Diagnostic {
+	if e.Dated.Word == "" || e.Dated.Days.Len() <= mostAsked {
+		return nil
+	}
+	return []diag.Diagnostic{{Code: "E0417", Severity: diag.Error, Place: place(f, e.Dated.Span),
+		Summary: fmt.Sprintf("a state is asked for on each of %d days, from %s to %s", e.Dated.Days.Len(), e.Dated.Days.Lo, e.Dated.Days.Hi),
+		Hint:    "correct the year if it is mistyped; else name the days that matter, or ten years at most"}}
 }

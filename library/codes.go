@@ -19,4 +19,6 @@ var _ = diag.Register(map[string]string{
 	"E0414": "a case without charters",
 	"E0415": "a file that is no casus file",
 	"E0416": "a signal of cohesion that there is not, or that is counted twice",
+	"E0417": "a state that a test asks for on too many days",
+	"E0418": "a docket that would have more findings than can be held",
 })

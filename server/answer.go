@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"casus/diag"
+	"casus/docket"
 	"casus/inquiry"
 )
 
@@ -38,6 +39,7 @@ func problemOf(err error) *problem {
 	var p *problem
 	var wrong *inquiry.Wrong
 	var faulty *inquiry.Faulty
+	var many *docket.TooMany
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &p):
@@ -49,6 +51,8 @@ func problemOf(err error) *problem {
 		return &problem{status: http.StatusBadRequest, detail: wrong.Error(), exists: wrong.Exists, diagnostics: wrong.Diagnostics}
 	case errors.As(err, &faulty):
 		return &problem{status: http.StatusUnprocessableEntity, detail: "the files have errors: " + faulty.Error(), diagnostics: faulty.Diagnostics}
+	case errors.As(err, &many):
+		return &problem{status: http.StatusUnprocessableEntity, detail: many.Error(), diagnostics: []diag.Diagnostic{many.Diagnostic()}}
 	case errors.As(err, &large):
 		return &problem{status: http.StatusRequestEntityTooLarge, detail: "what was sent is too large: the most is 8 megabytes"}
 	}

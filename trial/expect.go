@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"casus/diag"
 	"casus/docket"
 	"casus/engine"
+	"casus/library"
 	"casus/syntax"
 )
 
@@ -36,7 +38,12 @@ func squeeze(src []byte, s syntax.Span) string {
 func (x *run) expect(s setting, list, closed []expectation) {
 	d, err := docket.Derive(x.b.Case, x.b.Record, s.view)
 	if err != nil {
-		x.r.Faults = append(x.r.Faults, diag.Diagnostic{Code: "E0409", Severity: diag.Error, Summary: err.Error(), Place: x.r.Place()})
+		wrong := diag.Diagnostic{Code: "E0409", Severity: diag.Error, Summary: err.Error(), Place: x.r.Place()}
+		var many *docket.TooMany
+		if errors.As(err, &many) {
+			wrong = many.Diagnostic()
+		}
+		x.r.Faults = append(x.r.Faults, wrong)
 		return
 	}
 	if s.side >= len(d.Sides) {
@@ -70,6 +77,7 @@ func (x *run) resolve(e expectation, tell bool) (wanted, bool) {
 		w.changes, diags = c.Changes(e.Expect.Change, f)
 	case e.Expect.State != nil:
 		w.state, diags = c.State(e.Expect.State, f)
+		diags = append(diags, library.AskedTooOften(e.Expect, f)...)
 	}
 	if bad := errorsOf(diags); len(bad) > 0 {
 		if tell {
@@ -244,35 +252,30 @@ func (j *judge) nearest(w wanted) []string {
 	return j.v.describe(fs)
 }
 
-// askStates asks for all states of the docket together, those of one day in
-// one run.
+// askStates asks for all states of the docket together, in one run. Of a state
+// that fails on several days the first is told.
 func (j *judge) askStates() {
-	byDay := map[calendar.Day][]int{}
-	var order []calendar.Day
+	if len(j.states) == 0 {
+		return
+	}
+	var days []calendar.Day
+	var conditions []*charter.Expr
+	for _, w := range j.states {
+		days = append(days, j.daysOf(w)...)
+		conditions = append(conditions, w.state)
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	answers, err := docket.Ask(j.b.Case, j.b.Record, j.s.view, conditions, days...)
+	if err != nil {
+		j.fail(j.states[0], nil, "%s", err)
+		return
+	}
 	for i, w := range j.states {
 		for _, day := range j.daysOf(w) {
-			if byDay[day] == nil {
-				order = append(order, day)
-			}
-			byDay[day] = append(byDay[day], i)
-		}
-	}
-	told := map[int]bool{}
-	for _, day := range order {
-		var conditions []*charter.Expr
-		for _, i := range byDay[day] {
-			conditions = append(conditions, j.states[i].state)
-		}
-		v := j.s.view
-		v.AsOf = day
-		answers, err := docket.Ask(j.b.Case, j.b.Record, v, conditions)
-		if err != nil {
-			j.fail(j.states[byDay[day][0]], nil, "%s", err)
-			return
-		}
-		for n, i := range byDay[day] {
-			if !told[i] {
-				told[i] = j.answer(j.states[i], day, answers[n][j.s.side])
+			at, _ := slices.BinarySearch(days, day)
+			if j.answer(w, day, answers[at][i][j.s.side]) {
+				break
 			}
 		}
 	}

@@ -13,6 +13,10 @@ import (
 	"strings"
 	"testing"
 
+	"casus/charter"
+	"casus/diag"
+	"casus/docket"
+
 	"github.com/rogpeppe/go-internal/testscript"
 	"pgregory.net/rapid"
 )
@@ -179,6 +183,21 @@ func TestFault(t *testing.T) {
 	p.fault("index out of range")
 	if !strings.Contains(b.String(), "goroutine") {
 		t.Errorf("shows no trace though CASUS_DEBUG is set")
+	}
+}
+
+// TestTooMany: a docket that cannot be held is told of at the rule that makes it
+// so large, as an error of the files, whatever stands between.
+func TestTooMany(t *testing.T) {
+	var b strings.Builder
+	p := &program{err: &b}
+	src := []byte("charter pact\n  duty dues\n")
+	many := &docket.TooMany{Most: 10, Of: 8, Rule: &charter.Rule{Name: "dues", Pos: diag.Place{File: "pact.casus", Src: src, From: 20, To: 24}}}
+	if code := p.end(fmt.Errorf("drawn up: %w", &failure{exitInternal, many})); code != exitProblems {
+		t.Errorf("ends with %d", code)
+	}
+	if !strings.Contains(b.String(), "more than 10 findings, 8 of them of the rule dues") || !strings.Contains(b.String(), "pact.casus:2:8: error[E0418]") {
+		t.Errorf("says %q", b.String())
 	}
 }
 

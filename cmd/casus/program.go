@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"casus/diag"
+	"casus/docket"
 	"casus/inquiry"
 	"casus/report"
 )
@@ -202,9 +203,13 @@ func (p *program) end(err error) int {
 	}
 	var f *failure
 	var wrong *inquiry.Wrong
+	var many *docket.TooMany
 	switch {
 	case errors.As(err, &wrong):
 		f = p.wrong(wrong)
+	case errors.As(err, &many):
+		report.Diagnostics(p.err, []diag.Diagnostic{many.Diagnostic()}, p.errStyle)
+		f = errProblems
 	case !errors.As(err, &f):
 		f = &failure{exitInternal, err}
 	}

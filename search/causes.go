@@ -1,6 +1,7 @@
 package search
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -17,6 +18,7 @@ import (
 // longer than the bound, changes no answer: docs/decisions/12-search.md.
 type causes struct {
 	*landmarks
+	able   *landmarks // what can come about by the acts met so far; nil: whatever can at all
 	cast   []charter.EntityID
 	bound  int
 	goal   needs
@@ -28,7 +30,12 @@ type causes struct {
 	looked   map[charter.ActID]*[syntax.NumRoles]look
 	tried    map[charter.ActID]*[syntax.NumRoles]look // the same, but for phrases that only a moment is held against
 	touched  map[int]bool
+	kept     map[int]bool // duties of which a matter must stay open
 	measures map[[2]int]bool
+
+	// Conditions that the moment grants, of rules that it must not set going; where
+	// choices of states differ, those that it grants for each.
+	granted map[int]map[*charter.Expr]bool
 
 	idle  map[int]bool // of the first round: procedures that only acts decide
 	lock  sync.Mutex
@@ -59,9 +66,10 @@ type link struct {
 const mostChains = 24
 
 // causesOf walks back from conditions that must hold at the end, and the acts
-// and conditions of a moment, all within bound acts.
-func causesOf(l *landmarks, cast []charter.EntityID, bound int, goals []goal) *causes {
-	k := &causes{landmarks: l, cast: cast, bound: bound, chains: map[node][]needs{}, acts: map[charter.ActID][]needs{}, looked: map[charter.ActID]*[syntax.NumRoles]look{}, tried: map[charter.ActID]*[syntax.NumRoles]look{}, touched: map[int]bool{}, measures: map[[2]int]bool{}, lives: map[liveKey][]bool{}}
+// and conditions of a moment, all within bound acts. What is not able to come about
+// need not be kept off.
+func causesOf(l, able *landmarks, cast []charter.EntityID, bound int, goals []goal) *causes {
+	k := &causes{landmarks: l, able: able, cast: cast, bound: bound, chains: map[node][]needs{}, acts: map[charter.ActID][]needs{}, looked: map[charter.ActID]*[syntax.NumRoles]look{}, tried: map[charter.ActID]*[syntax.NumRoles]look{}, touched: map[int]bool{}, kept: map[int]bool{}, measures: map[[2]int]bool{}, granted: map[int]map[*charter.Expr]bool{}, lives: map[liveKey][]bool{}}
 	k.goal = needs{never: true}
 	for _, g := range goals {
 		k.goal = k.goal.or(g.needs)
@@ -84,17 +92,26 @@ func causesOf(l *landmarks, cast []charter.EntityID, bound int, goals []goal) *c
 		for _, e := range g.conditions {
 			at.condition(e, true)
 		}
+		for _, e := range g.either {
+			if k.known(e) == open {
+				at.any(e)
+			}
+		}
 		for _, n := range g.events {
 			at.event(n)
 		}
+		for _, r := range g.kept {
+			at.stays(r)
+		}
 	}
+	k.grant(goals)
 	for len(k.queue) > 0 {
 		x := k.queue[0]
 		k.queue = k.queue[1:]
 		at := &via{k: k, needs: x.needs}
 		switch x.kind {
 		case momentEvent:
-			at.moment = true
+			at.moment, at.granted = true, k.granted[x.what]
 			at.finding(x.node)
 		case findingEvent:
 			at.finding(x.node)
@@ -112,7 +129,34 @@ type goal struct {
 	acts       []*charter.Pattern
 	act        *charter.Pattern // that comes last, after all that can matter
 	conditions []*charter.Expr
+	either     []*charter.Expr // conditions that may matter whichever way they go
 	events     []node
+	kept       []*charter.Rule // duties of which a matter must stay open
+	granted    []granted
+}
+
+// granted are conditions of a rule that are so at the moment, whatever was done
+// before.
+type granted struct {
+	rule int
+	so   map[*charter.Expr]bool
+}
+
+// grant keeps the conditions that every goal grants.
+func (k *causes) grant(goals []goal) {
+	for _, g := range goals {
+		for _, x := range g.granted {
+			all, met := k.granted[x.rule]
+			if !met {
+				k.granted[x.rule] = maps.Clone(x.so)
+				continue
+			}
+			for e, so := range x.so {
+				was, met := all[e]
+				all[e] = so && (was || !met)
+			}
+		}
+	}
 }
 
 // add notes a chain and reports whether it is new.
@@ -150,14 +194,15 @@ func (k *causes) fated(rule int) bool {
 			return true
 		}
 	}
-	return false
+	return k.kept[rule]
 }
 
 // via is a place on a chain: what the chain needs so far.
 type via struct {
 	k *causes
 	needs
-	moment bool // what is met here is held against the moment only
+	moment  bool                   // what is met here is held against the moment only
+	granted map[*charter.Expr]bool // what cannot fail there
 }
 
 // event goes on to an event.
@@ -166,7 +211,7 @@ func (v *via) event(n node) {
 	if n.kind == momentEvent {
 		need = needs{}
 	}
-	if need.never {
+	if need.never || n.against && n.kind != momentEvent && v.k.able != nil && v.k.able.lookup(n.event).never {
 		return
 	}
 	need = v.needs.and(need)
@@ -206,7 +251,7 @@ func (v *via) deeper(p *charter.Pattern, sign bool, depth int) {
 	}
 	for a := range v.k.c.Vocab.Acts {
 		id := charter.ActID(a)
-		if id < charter.FirstDeclared || !v.k.c.Vocab.IsAct(id, p.Act) {
+		if !v.k.isDone(id) || !v.k.c.Vocab.IsAct(id, p.Act) {
 			continue
 		}
 		v.k.see(v.k.look(v.k.looked, id), p)
@@ -260,7 +305,7 @@ func (v *via) numbers(p *charter.Pattern) {
 
 // condition: what may make it come true, or with sign false keep it from it.
 func (v *via) condition(e *charter.Expr, sign bool) {
-	if e == nil || v.k.known(e) != open {
+	if e == nil || v.k.known(e) != open || !sign && v.granted[e] {
 		return
 	}
 	switch e.Op {
@@ -304,7 +349,7 @@ func (v *via) found(f *charter.FindingPattern, sign bool) {
 
 func (v *via) declares(status int) {
 	for a, act := range v.k.c.Vocab.Acts {
-		if id := charter.ActID(a); id >= charter.FirstDeclared && act.Declares == status {
+		if id := charter.ActID(a); v.k.isDone(id) && act.Declares == status {
 			v.k.acts[id], _ = add(v.k.acts[id], v.needs, v.k.goal)
 			for _, all := range []map[charter.ActID]*[syntax.NumRoles]look{v.k.looked, v.k.tried} {
 				v.k.look(all, id)[syntax.By].anybody = true
@@ -481,6 +526,26 @@ func (v *via) fate(r *charter.Rule, kind syntax.FindingKind, sign bool) {
 	}
 }
 
+// stays: what keeps a duty's matter open.
+func (v *via) stays(r *charter.Rule) {
+	v.k.kept[r.ID] = true
+	for _, p := range r.Must {
+		v.pattern(p, false)
+		if r.Once || r.Minimum != nil { // used up by another
+			v.pattern(p, true)
+		}
+	}
+	v.pattern(r.Refusal, false)
+	v.condition(r.MustWhere, false)
+	v.condition(r.Unless, false)
+	v.condition(r.While, true)
+	v.any(r.Paused)
+	v.excused(r, false)
+	if r.Minimum != nil {
+		v.any(r.Minimum.Value)
+	}
+}
+
 // decides: what becomes of a procedure's matter.
 func (v *via) decides(r *charter.Rule, sign bool) {
 	if r.Opens {
@@ -633,7 +698,7 @@ func (v *via) excused(r *charter.Rule, sign bool) {
 // gives: what may bring an effect about, or keep it off.
 func (v *via) gives(r *charter.Rule, g outcome, sign bool) {
 	need := v.k.given(r, g)
-	if need.never {
+	if need.never || !sign && v.k.able != nil && v.k.able.given(r, g).never {
 		return
 	}
 	at := &via{k: v.k, needs: v.needs.and(need)}

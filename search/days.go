@@ -36,7 +36,7 @@ func (w *worker) trials(h *history, today calendar.Day) []trial {
 		return out
 	}
 	left := w.s.room(w.s.b.Acts - len(h.steps))
-	w.due = w.run.Dues(w.due[:0], w.s.causes.live(h.done, left))
+	w.comes(today, w.s.causes.live(h.done, left))
 	done := w.s.doneToday(h)
 	var days []calendar.Day
 	act := charter.NoAct
@@ -51,6 +51,26 @@ func (w *worker) trials(h *history, today calendar.Day) []trial {
 	}
 	slices.SortStableFunc(out, func(a, b trial) int { return cmp.Compare(a.day, b.day) })
 	return out
+}
+
+// mostComing bounds how many days ahead are told apart: a text may have something
+// fall due every year for ever.
+const mostComing = 64
+
+// comes lists the days after today on which something will fall due if nobody does
+// anything: also what follows from what falls due. The run is at their end then.
+func (w *worker) comes(today calendar.Day, live []bool) {
+	horizon := today + calendar.Day(mostInARow*w.s.b.Wait)
+	w.due = w.run.Dues(w.due[:0], live)
+	for at := 0; at < len(w.due) && at < mostComing && w.due[at] < horizon; at++ {
+		for _, d := range []calendar.Day{w.due[at], w.due[at] + 1} { // some is found in the evening
+			if d > w.run.Today() {
+				w.run.Advance(d)
+				w.due = w.run.Dues(w.due, live)
+			}
+		}
+	}
+	w.due = slices.DeleteFunc(w.due, func(d calendar.Day) bool { return d >= horizon })
 }
 
 // doneToday are the acts of a history's last day.
@@ -216,6 +236,23 @@ func (s *searcher) goingBy(l *landmarks, a charter.ActID) map[int]bool {
 		}
 	}
 	return going
+}
+
+// moves notes the statuses that an act may change before what it sets going has
+// read its conditions. Of a procedure that is those of its outcomes, if the act
+// is one that moves or decides it.
+func (s *searcher) moves(l *landmarks, a charter.ActID, going map[int]bool, moved map[[2]int]bool) {
+	for id := range going {
+		r := s.c.Rules[id]
+		if r.Kind == charter.ProcedureRule && !fits(l, a, r.Moved, r.Decided) {
+			continue
+		}
+		for _, g := range given(r) {
+			if ch := g.effect.Change; ch != nil {
+				moved[[2]int{ch.Family, ch.Status}] = true
+			}
+		}
+	}
 }
 
 // fits reports whether an act can be what one of some phrases says.

@@ -183,7 +183,7 @@ func (s *searcher) prepareWhole(l Law) error {
 			}
 		}
 	}
-	s.causes = causesOf(newLandmarks(s.c, s.from, s.value), s.cast, s.b.Acts, []goal{g})
+	s.causes = causesOf(newLandmarks(s.c, s.from, s.value, nil), nil, s.cast, s.b.Acts, []goal{g})
 	if s.b.Wait <= 0 {
 		s.b.Wait = mostInARow*s.longest() + 1
 	}

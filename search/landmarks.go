@@ -18,6 +18,8 @@ const mostActs = 256
 
 func (s *actSet) add(a charter.ActID) { s[a>>6] |= 1 << (a & 63) }
 
+func (s actSet) has(a charter.ActID) bool { return s[a>>6]>>(a&63)&1 != 0 }
+
 func (s actSet) meets(o actSet) bool {
 	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
 }
@@ -154,11 +156,12 @@ type landmarks struct {
 	value   func(charter.ReadingRef, int) []engine.Choice
 	first   map[[2]int]bool // statuses that somebody holds at the start, or will by force of the text
 	of      map[event]needs
+	only    *actSet // the acts that are done at all; nil: any
 	reckons bool
 }
 
-func newLandmarks(c *charter.Case, from calendar.Day, value func(charter.ReadingRef, int) []engine.Choice) *landmarks {
-	l := &landmarks{c: c, from: from, value: value, first: map[[2]int]bool{}, of: map[event]needs{}, reckons: len(c.Vocab.Acts) <= mostActs}
+func newLandmarks(c *charter.Case, from calendar.Day, value func(charter.ReadingRef, int) []engine.Choice, only *actSet) *landmarks {
+	l := &landmarks{c: c, from: from, value: value, first: map[[2]int]bool{}, of: map[event]needs{}, only: only, reckons: len(c.Vocab.Acts) <= mostActs}
 	for f, fam := range c.Families {
 		for _, t := range fam.Texts {
 			for _, g := range t.Grants {
@@ -366,11 +369,16 @@ func (l *landmarks) pattern(p *charter.Pattern) needs {
 	return needs{sets: []actSet{s}}
 }
 
+// isDone reports whether an act is one of those of which histories are made.
+func (l *landmarks) isDone(a charter.ActID) bool {
+	return a >= charter.FirstDeclared && (l.only == nil || l.only.has(a))
+}
+
 // acts calls do for the acts that a phrase can mean, from the first day on.
 func (l *landmarks) acts(p *charter.Pattern, do func(charter.ActID), depth int) {
 	if p.Define == nil {
 		for a := range l.c.Vocab.Acts {
-			if id := charter.ActID(a); id >= charter.FirstDeclared && l.c.Vocab.IsAct(id, p.Act) {
+			if id := charter.ActID(a); l.isDone(id) && l.c.Vocab.IsAct(id, p.Act) {
 				do(id)
 			}
 		}

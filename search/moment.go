@@ -1,6 +1,9 @@
 package search
 
 import (
+	"maps"
+	"slices"
+
 	"casus/charter"
 	"casus/syntax"
 )
@@ -10,21 +13,29 @@ import (
 type meeting struct {
 	l     *landmarks
 	acts  map[charter.ActID]bool
-	roles map[syntax.Role]charter.EntityID
-	given []*charter.Expr // what is so when the act is done
+	roles []map[syntax.Role]charter.EntityID // who stands where: of a mutual act both ways
+	given []*charter.Expr                    // what is so when the act is done
 }
 
 func meetingOf(l *landmarks, p posed) *meeting {
-	m := &meeting{l: l, acts: map[charter.ActID]bool{}, roles: map[syntax.Role]charter.EntityID{}}
+	m := &meeting{l: l, acts: map[charter.ActID]bool{}}
 	l.acts(p.act.Pattern, func(a charter.ActID) { m.acts[a] = true }, 0)
-	for a := range m.acts {
-		if l.c.Vocab.Acts[a].Mutual || p.act.Pattern.Define != nil {
-			return &meeting{l: l, acts: m.acts} // who stands where is open
-		}
+	if p.act.Pattern.Define != nil {
+		m.roles = []map[syntax.Role]charter.EntityID{{}} // who stands where is open
+		return m
 	}
+	stand := map[syntax.Role]charter.EntityID{}
 	for _, rt := range p.act.Pattern.Roles {
 		if rt.Term.Kind == charter.EntityTerm {
-			m.roles[rt.Role] = rt.Term.Entity
+			stand[rt.Role] = rt.Term.Entity
+		}
+	}
+	m.roles = append(m.roles, stand)
+	for a := range m.acts {
+		if act := l.c.Vocab.Acts[a]; act.Mutual && len(m.roles) == 1 {
+			other := maps.Clone(stand)
+			other[act.MutualA], other[act.MutualB] = stand[act.MutualB], stand[act.MutualA]
+			m.roles = append(m.roles, other)
 		}
 	}
 	m.assume(p.given)
@@ -76,13 +87,7 @@ func (m *meeting) ways(p *charter.Pattern, depth int) []binding {
 		if !fits {
 			return nil
 		}
-		b := binding{}
-		for _, rt := range p.Roles {
-			if !b.bind(rt.Term, m.roles[rt.Role]) {
-				return nil
-			}
-		}
-		return []binding{b}
+		return m.standing(p)
 	}
 	var out []binding
 	for _, alt := range p.Define.Alts {
@@ -93,20 +98,120 @@ func (m *meeting) ways(p *charter.Pattern, depth int) []binding {
 			if m.contradicts(alt.Where, inner) {
 				continue
 			}
-			b, ok := binding{}, true
-			for i, par := range p.Define.Params {
-				for _, rt := range p.Roles {
-					if rt.Role == par.Role {
-						ok = ok && b.bind(rt.Term, inner[charter.VarID(i)])
-					}
-				}
-			}
-			if ok {
+			if b, ok := handed(p, inner); ok {
 				out = append(out, b)
 			}
 		}
 	}
 	return out
+}
+
+// standing is what a phrase's variables stand for, for each way in which states
+// stand in the act.
+func (m *meeting) standing(p *charter.Pattern) (out []binding) {
+	for _, roles := range m.roles {
+		b, ok := binding{}, true
+		for _, rt := range p.Roles {
+			ok = ok && b.bind(rt.Term, roles[rt.Role])
+		}
+		if ok {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// handed is what the variables of a phrase that names a definition stand for, when
+// the definition's own stand for certain states.
+func handed(p *charter.Pattern, inner binding) (binding, bool) {
+	b, ok := binding{}, true
+	for i, par := range p.Define.Params {
+		for _, rt := range p.Roles {
+			if rt.Role == par.Role {
+				ok = ok && b.bind(rt.Term, inner[charter.VarID(i)])
+			}
+		}
+	}
+	return b, ok
+}
+
+// granted are the conditions of a rule and of the definitions it begins with that
+// are surely so in every way in which it can begin with the act, because the
+// question asks for them at that moment: no act done before keeps it off by them.
+// moved are the statuses that the act itself may change.
+func (m *meeting) granted(r *charter.Rule, moved map[[2]int]bool) map[*charter.Expr]bool {
+	so := map[*charter.Expr]bool{}
+	if len(r.Steps) > 0 {
+		return so // what it begins with came before
+	}
+	note := func(where *charter.Expr, b binding) {
+		for _, e := range conjuncts(where) {
+			was, met := so[e]
+			so[e] = (was || !met) && m.grants(e, b, moved)
+		}
+	}
+	for _, t := range r.When {
+		if t.Act == nil {
+			continue
+		}
+		m.noteGranted(t.Act, note, 0)
+		for _, b := range m.ways(t.Act, 0) {
+			if !m.contradicts(r.Where, b) {
+				note(r.Where, b)
+			}
+		}
+	}
+	return so
+}
+
+// noteGranted goes down into definitions.
+func (m *meeting) noteGranted(p *charter.Pattern, note func(*charter.Expr, binding), depth int) {
+	if p.Define == nil || depth > 16 {
+		return
+	}
+	for _, alt := range p.Define.Alts {
+		if alt.Until <= m.l.from || m.l.known(alt.Where) == no {
+			continue
+		}
+		m.noteGranted(alt.Pattern, note, depth+1)
+		for _, b := range m.ways(alt.Pattern, depth+1) {
+			if !m.contradicts(alt.Where, b) {
+				note(alt.Where, b)
+			}
+		}
+	}
+}
+
+// conjuncts are the conditions that must all hold for one to.
+func conjuncts(e *charter.Expr) (out []*charter.Expr) {
+	if e == nil {
+		return nil
+	}
+	if e.Op != charter.OpAnd {
+		return []*charter.Expr{e}
+	}
+	for _, a := range e.Args {
+		out = append(out, conjuncts(a)...)
+	}
+	return out
+}
+
+// grants reports whether what is given makes a condition hold.
+func (m *meeting) grants(e *charter.Expr, b binding, moved map[[2]int]bool) bool {
+	switch {
+	case m.l.known(e) == yes:
+		return true
+	case e.Op == charter.OpOr:
+		return slices.ContainsFunc(e.Args, func(a *charter.Expr) bool { return m.grants(a, b, moved) })
+	case e.Op == charter.OpHolds:
+		return !moved[[2]int{e.Family, e.Status}] && slices.ContainsFunc(m.given, func(g *charter.Expr) bool { return g.Op == charter.OpHolds && sameHold(g, e, b) })
+	case e.Op == charter.OpNot && e.Args[0].Op == charter.OpHolds:
+		h := e.Args[0]
+		return !moved[[2]int{h.Family, h.Status}] && slices.ContainsFunc(m.given, func(g *charter.Expr) bool {
+			return g.Op == charter.OpNot && g.Args[0].Op == charter.OpHolds && sameHold(g.Args[0], h, b)
+		})
+	}
+	return false
 }
 
 // bind lets a term stand for an entity, if that is known; false if it cannot.

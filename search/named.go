@@ -36,7 +36,7 @@ func Questions() []Named {
 		{Name: "dilemma", Sentence: "two duties cannot both be met", vars: []string{"x"}, found: dilemma(),
 			Means: "two open duties of one bearer ask for acts that the vocabulary declares incompatible"},
 		{Name: "veto", Sentence: "a party can block for ever", vars: []string{"p"}, found: vetoed(false),
-			Means: "a matter is before a body, one party's nay defeats it however all others vote, and nothing follows from its rejection or lapse"},
+			Means: "a matter is before a body, the nay of one party that did not bring it there defeats it however all others vote, and nothing follows from its rejection or lapse"},
 		{Name: "self-veto", Sentence: "a party can block the decision about its own deed", vars: []string{"p"}, found: vetoed(true),
 			Means: "likewise, and that party has done a grave act that comes before the matter"},
 		{Name: "out-and-bound", Sentence: "a member is out and still bound", vars: []string{"p"}, found: outAndBound(),
@@ -136,7 +136,7 @@ func partyKind(c *charter.Case) (charter.EntityID, bool) {
 
 // predicate is a question that no condition of the language says.
 type predicate struct {
-	goals func(*searcher) []goal
+	goals func(*searcher, *landmarks) []goal
 	// now is asked at the end of the last act's day, end after the wait; either
 	// tells whom it holds of, nil for nobody. since is the number of findings
 	// before the last act.
@@ -157,12 +157,17 @@ func (s *searcher) inForce(do func(*charter.Rule), kinds ...charter.RuleKind) {
 // dilemma: two duties of one bearer collide.
 func dilemma() *predicate {
 	return &predicate{
-		goals: func(s *searcher) []goal {
-			var g goal
-			s.inForce(func(r *charter.Rule) {
-				g.events = append(g.events, node{findingOf(r.ID, syntax.Collision), false})
-			}, charter.DutyRule)
-			return []goal{g}
+		goals: func(s *searcher, l *landmarks) (out []goal) {
+			for _, inc := range s.c.Vocab.Incompatible {
+				s.inForce(func(a *charter.Rule) {
+					s.inForce(func(b *charter.Rule) {
+						if couldGive(l, a, inc.A) && couldGive(l, b, inc.B) {
+							out = append(out, bothOwed(l, a, b, inc.Where))
+						}
+					}, charter.DutyRule)
+				}, charter.DutyRule)
+			}
+			return out
 		},
 		end: func(_ *searcher, r *engine.Run, world int, since uint32) []charter.EntityID {
 			fs := r.Findings()
@@ -181,7 +186,7 @@ func dilemma() *predicate {
 // outAndBound: who has ceased to be a party still owes.
 func outAndBound() *predicate {
 	return &predicate{
-		goals: func(s *searcher) []goal {
+		goals: func(s *searcher, _ *landmarks) []goal {
 			var g goal
 			for f := range s.c.Families {
 				g.events = append(g.events, node{event{endedEvent, f, charter.PartyStatus, 0}, false})
@@ -212,6 +217,47 @@ func outAndBound() *predicate {
 	}
 }
 
+// couldGive reports whether an act that a duty asks for may be one that the
+// vocabulary declares incompatible with another.
+func couldGive(l *landmarks, r *charter.Rule, declared *charter.Pattern) (could bool) {
+	for _, p := range r.Must {
+		whatever := *l
+		whatever.only = nil // it is asked for, and need never be done
+		whatever.acts(p, func(a charter.ActID) { could = could || l.c.Vocab.IsAct(a, declared.Act) }, 0)
+	}
+	return could
+}
+
+// bothOwed is the goal of two duties open at once: neither is over, the acts asked
+// for are what the declaration means, and its condition holds.
+func bothOwed(l *landmarks, a, b *charter.Rule, where *charter.Expr) goal {
+	g := goal{conditions: []*charter.Expr{where}}
+	g.needs = l.condition(where)
+	for _, r := range []*charter.Rule{a, b} {
+		g.needs = g.needs.and(l.lookup(findingOf(r.ID, syntax.Opening)))
+		g.events = append(g.events, node{findingOf(r.ID, syntax.Opening), false})
+		g.kept = append(g.kept, r)
+		for _, p := range r.Must {
+			g.either = append(g.either, existing(p, 0)...)
+		}
+	}
+	return g
+}
+
+// existing are the conditions on which the acts meant by a phrase hang.
+func existing(p *charter.Pattern, depth int) (out []*charter.Expr) {
+	if p.Define == nil || depth > 16 {
+		return nil
+	}
+	for _, alt := range p.Define.Alts {
+		if alt.Where != nil {
+			out = append(out, alt.Where)
+		}
+		out = append(out, existing(alt.Pattern, depth+1)...)
+	}
+	return out
+}
+
 // owes reports whether somebody alone owes a matter of a duty of the treaty that it
 // has left, begun before it did.
 func owes(r *engine.Run, mid uint32, c engine.Change) bool {
@@ -223,7 +269,7 @@ func owes(r *engine.Run, mid uint32, c engine.Change) bool {
 // nothingFollows: a breach has no consequence.
 func nothingFollows() *predicate {
 	return &predicate{
-		goals: func(s *searcher) []goal {
+		goals: func(s *searcher, _ *landmarks) []goal {
 			var g goal
 			s.inForce(func(r *charter.Rule) {
 				g.events = append(g.events, node{findingOf(r.ID, syntax.Breach), false})
@@ -286,7 +332,7 @@ func follows(r *engine.Run, id uint32, world int) bool {
 // comes of it. own asks that it is the one whose grave act came before.
 func vetoed(own bool) *predicate {
 	p := &predicate{
-		goals: func(s *searcher) []goal {
+		goals: func(s *searcher, _ *landmarks) []goal {
 			var g goal
 			s.inForce(func(r *charter.Rule) {
 				g.events = append(g.events, node{findingOf(r.ID, syntax.Opening), false})
@@ -311,7 +357,7 @@ func vetoed(own bool) *predicate {
 					continue
 				}
 				for _, who := range r.Blockers(mid, world) {
-					if slices.Contains(s.cast, who) && (!own || didGrave(s, r, who, world)) {
+					if slices.Contains(s.cast, who) && who != s.asker(r, &m) && (!own || didGrave(s, r, who, world)) {
 						return []charter.EntityID{who}
 					}
 				}
@@ -329,6 +375,20 @@ func vetoed(own bool) *predicate {
 		}
 	}
 	return p
+}
+
+// asker is who did the act that opened a matter, and could let it rest; 0 if an act
+// of nobody, a finding or a day opened it.
+func (s *searcher) asker(r *engine.Run, m *engine.Matter) charter.EntityID {
+	entry, _, isFinding := r.Source(m.Cause)
+	if isFinding || entry == 0 {
+		return 0
+	}
+	e := r.Entries()[entry]
+	if p := s.program.Place(e.Act, syntax.By); p >= 0 {
+		return e.Roles[p]
+	}
+	return 0
 }
 
 // didGrave reports whether a state has done a grave act to a state of the cast.

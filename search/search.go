@@ -90,6 +90,7 @@ type searcher struct {
 	alike     []charter.EntityID // the parties among those
 	mentioned []charter.EntityID // by conditions and phrases
 	causes    *causes
+	reads     *causes // in the first round: what the question hangs on that is read at the end
 	templates []Act
 	program   *engine.Program
 	probes    []probe
@@ -200,10 +201,11 @@ func (s *searcher) prepare() error {
 	if err := s.pose(); err != nil {
 		return err
 	}
-	goals := s.goals()
-	s.causes = causesOf(newLandmarks(s.c, s.from, s.value), s.cast, s.room(s.b.Acts), goals)
+	goals, done := s.trace()
 	if s.atOnce {
 		s.causes.idle = s.causes.idling(goals)
+		l := newLandmarks(s.c, s.from, s.value, done)
+		s.reads = causesOf(l, nil, s.cast, s.b.Acts, s.goals(l, false))
 	}
 	if s.causes.goal.never && !s.plain {
 		return nil // nothing brings it about, however many acts
@@ -250,6 +252,49 @@ func (s *searcher) pose() error {
 	return nil
 }
 
+// trace walks back from the question to the acts that can matter. What comes about
+// in no history made of those acts need not be kept off: so the walk is taken again
+// until it comes to no act more. What it has come to then are all the acts there
+// are, and with fewer acts less can be brought about: so all that is done again
+// among them, until none falls away.
+func (s *searcher) trace() (goals []goal, among *actSet) {
+	for {
+		l := newLandmarks(s.c, s.from, s.value, among)
+		goals = s.goals(l, s.atOnce)
+		var met actSet
+		for {
+			var able *landmarks
+			if !s.plain && l.reckons {
+				able = newLandmarks(s.c, s.from, s.value, &met)
+			}
+			s.causes = causesOf(l, able, s.cast, s.room(s.b.Acts), goals)
+			if able == nil || s.causes.all || s.causes.goal.never {
+				return goals, among
+			}
+			more := s.matter()
+			if more == met {
+				break
+			}
+			met = more
+		}
+		if among != nil && met == *among {
+			return goals, among
+		}
+		among = &met
+	}
+}
+
+// matter are the acts that the walk has come to, and those of the moment.
+func (s *searcher) matter() (out actSet) {
+	for a := range s.causes.acts {
+		out.add(a)
+	}
+	for a := range s.moments {
+		out.add(a)
+	}
+	return out
+}
+
 // termsOf are the entities that conditions name.
 func termsOf(list ...*charter.Expr) (out []charter.EntityID) {
 	term := func(t charter.Term) {
@@ -285,19 +330,19 @@ func (s *searcher) room(left int) int {
 	return left
 }
 
-// goals are what the question asks, one for each choice of states.
-func (s *searcher) goals() []goal {
+// goals are what the question asks, one for each choice of states; atOnce: what of
+// that the first round looks for.
+func (s *searcher) goals(l *landmarks, atOnce bool) []goal {
 	if !s.q.grammar {
-		return s.q.found.goals(s)
+		return s.q.found.goals(s, l)
 	}
-	l := newLandmarks(s.c, s.from, s.value)
 	s.moments = map[charter.ActID]bool{}
 	var out []goal
 	for _, p := range s.probes {
 		if p.act != nil {
 			l.acts(p.act.Pattern, func(a charter.ActID) { s.moments[a] = true }, 0)
 		}
-		if s.atOnce && p.act != nil {
+		if atOnce && p.act != nil {
 			out = append(out, s.atOnceGoal(l, p.posed))
 			continue
 		}
@@ -320,11 +365,13 @@ func (s *searcher) atOnceGoal(l *landmarks, p posed) goal {
 	if l.pattern(p.act.Pattern).never {
 		g.never = true
 	}
-	going := map[int]bool{}
+	going, moved := map[int]bool{}, map[[2]int]bool{}
 	l.acts(p.act.Pattern, func(a charter.ActID) {
-		for id := range s.goingBy(l, a) {
+		by := s.goingBy(l, a)
+		for id := range by {
 			going[id] = true
 		}
+		s.moves(l, a, by, moved)
 	}, 0)
 	met := meetingOf(l, p)
 	w := charter.Walker{Finding: func(f *charter.FindingPattern) {
@@ -335,6 +382,7 @@ func (s *searcher) atOnceGoal(l *landmarks, p posed) goal {
 			}
 			if going[id] && atOnce(r, f.Kind) && (len(r.Steps) == 0 || !r.Steps[len(r.Steps)-1].Absent && s.beginsAtOnce(l, p.act.Pattern, r.Steps[len(r.Steps)-1].When, going)) {
 				g.events = append(g.events, node{event{momentEvent, 0, id, f.Kind}, true})
+				g.granted = append(g.granted, granted{id, met.granted(r, moved)})
 			}
 		}
 		if f.Kind == syntax.Void || f.Kind == syntax.Silence {
@@ -348,7 +396,17 @@ func (s *searcher) atOnceGoal(l *landmarks, p posed) goal {
 }
 
 func (s *searcher) hangsOn(r *charter.Rule) bool {
-	return s.plain || s.causes.all || s.causes.touched[r.ID]
+	return s.plain || s.onEverything() || s.causes.touched[r.ID] || s.reads != nil && s.reads.touched[r.ID]
+}
+
+// onEverything reports whether the question hangs on every rule.
+func (s *searcher) onEverything() bool {
+	return s.causes.all || s.reads != nil && s.reads.all
+}
+
+// fated reports whether the question hangs on what becomes of a rule's matters.
+func (s *searcher) fated(rule int) bool {
+	return s.plain || s.onEverything() || s.causes.fated(rule) || s.reads != nil && s.reads.fated(rule)
 }
 
 // sliced is the case with the rules that the question does not hang on out of
@@ -364,13 +422,13 @@ func (s *searcher) sliced() *charter.Case {
 	}
 	c.Families = slices.Clone(c.Families)
 	for f, fam := range c.Families {
-		if s.causes.all {
+		if s.onEverything() {
 			break
 		}
 		clear := *fam
 		clear.Measures = slices.Clone(fam.Measures)
 		for m, was := range fam.Measures {
-			if !s.causes.measures[[2]int{f, m}] {
+			if at := [2]int{f, m}; !s.causes.measures[at] && !(s.reads != nil && s.reads.measures[at]) {
 				clear.Measures[m] = &charter.Measure{Name: was.Name}
 			}
 		}
@@ -421,7 +479,7 @@ func (s *searcher) compile() error {
 	s.program = program
 	var idle []int
 	for _, r := range s.c.Rules {
-		if r.Kind == charter.DutyRule && !s.plain && !s.causes.all && !s.causes.fated(r.ID) {
+		if r.Kind == charter.DutyRule && !s.fated(r.ID) {
 			idle = append(idle, r.ID)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"unicode"
 
 	"casus/calendar"
 	"casus/charter"
@@ -45,6 +46,7 @@ var page = template.Must(template.New("page").Parse(pageText))
 // sheet is what the template reads.
 type sheet struct {
 	Style     template.CSS
+	Running   template.CSS // the title, at the head of each leaf
 	Title     string
 	Heading   []report.HeadLine
 	Summary   string
@@ -122,7 +124,7 @@ type source struct{ Name, Title, Where, When, Copies string }
 // Write writes the page. The same dossier is the same bytes.
 func (x Dossier) Write(w io.Writer) error {
 	d := x.Shown.Docket
-	s := sheet{Style: template.CSS(pageStyle), Title: x.Shown.Title(), Heading: x.Shown.Heading(), Summary: x.Shown.Summary(),
+	s := sheet{Style: template.CSS(pageStyle), Running: cssString(x.Shown.Title()), Title: x.Shown.Title(), Heading: x.Shown.Heading(), Summary: x.Shown.Summary(),
 		Elsewhere: strings.ReplaceAll(x.Shown.Elsewhere(), ": see them with --account CODE", "")}
 	s.Counts = x.counts()
 	s.Breaches = x.breaches()
@@ -270,6 +272,23 @@ func (x Dossier) compared() *compared {
 	}
 	out.Crises, out.Years = rows(c.Crises()), rows(c.Years())
 	return out
+}
+
+// cssString is a text as a string of a style sheet. Letters and digits stay, all
+// else is written by its number, so that nothing in a title can end the string or
+// the sheet.
+func cssString(text string) template.CSS {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ' ' {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "\\%x ", r)
+		}
+	}
+	b.WriteByte('"')
+	return template.CSS(b.String())
 }
 
 // voices lists, event by event, what sources and accounts say differently.

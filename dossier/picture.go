@@ -68,9 +68,9 @@ type key struct {
 
 // Measures of the picture.
 const (
-	width     = 1060
-	left      = 84
-	right     = 1050
+	width     = 780
+	left      = 74
+	right     = 770
 	top       = 34
 	bandH     = 9
 	rowH      = 9
@@ -144,7 +144,7 @@ func (x Dossier) picture() picture {
 	}
 	p.Crises = x.crises(sc)
 	for i, s := range signs {
-		p.Key = append(p.Key, key{s.class, s.path, s.text, left + i%4*240, y + 14 + i/4*16})
+		p.Key = append(p.Key, key{s.class, s.path, s.text, left + i%4*174, y + 14 + i/4*16})
 	}
 	p.Height = y + 14 + (len(signs)+3)/4*16
 	p.Desc = fmt.Sprintf("From %s to %s: a lane for each of %s; stripes are statuses (%d), bars are duties and procedures from their opening to what they came to (%d), "+
@@ -195,7 +195,7 @@ func ticks(sc scale) []tick {
 	first, _, _ := sc.from.Civil()
 	last, _, _ := sc.to.Civil()
 	step := 1
-	for (last-first)/step > 18 {
+	for (last-first)/step > 14 {
 		step = map[int]int{1: 2, 2: 5, 5: 10}[step]
 		if step == 0 {
 			step = 20

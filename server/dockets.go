@@ -290,6 +290,7 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set("Content-Security-Policy", loosePolicy)
 	return s.answerIn(w, r, "text/html; charset=utf-8", from, state, func(b *bytes.Buffer) error {
 		d, sides, err := from.docket(q)
 		if err != nil {

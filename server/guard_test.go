@@ -100,9 +100,23 @@ func TestMethods(t *testing.T) {
 // Nothing from another host, ever.
 func TestPolicy(t *testing.T) {
 	h := small(t)
-	for _, target := range []string{"/", api, "/nothing", "/api/v1/cases/pact/report"} {
+	policy := func(h http.Handler, target string) string {
 		p := do(h, request("GET", target, nil)).Header().Get("Content-Security-Policy")
-		if !strings.HasPrefix(p, "default-src 'self';") || strings.Contains(p, "http") || strings.Contains(p, "*") || !strings.Contains(p, "frame-ancestors 'none'") {
+		if strings.Contains(p, "http") || strings.Contains(p, "*") || !strings.Contains(p, "frame-ancestors 'none'") {
+			t.Errorf("%s: %q", target, p)
+		}
+		return p
+	}
+	// What is one file holds its style itself and has no script.
+	for _, target := range []string{"/", "/nothing", "/api/v1/cases/pact/report"} {
+		if p := policy(h, target); !strings.HasPrefix(p, "default-src 'none'; style-src 'unsafe-inline';") || strings.Contains(p, "script") {
+			t.Errorf("%s: %q", target, p)
+		}
+	}
+	// The page holds neither, and so cannot be made to hold any.
+	_, built := start(t, server.Options{Paths: []string{folder(t, map[string]string{"pact.casus": pact})}, Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}}})
+	for _, target := range []string{"/", "/nothing", api, api + "/docket"} {
+		if p := policy(built, target); !strings.HasPrefix(p, "default-src 'self';") || strings.Contains(p, "unsafe") {
 			t.Errorf("%s: %q", target, p)
 		}
 	}

@@ -143,6 +143,7 @@ func (p *pages) press(name, coding string, plain []byte) []byte {
 func (p *pages) unbuilt(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Security-Policy", loosePolicy)
 	if r.Method != http.MethodHead {
 		unbuiltPage.Execute(w, nil)
 	}

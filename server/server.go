@@ -171,9 +171,14 @@ func (s *Server) dispatch(routes []Route) http.HandlerFunc {
 // mostBody bounds what is sent to the server, in bytes.
 const mostBody = 8 << 20
 
-// policy lets the page use nothing that does not come from this server. Styles
-// may stand in the page, since the editor writes its own; scripts may not.
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// policy lets the page use nothing that does not come from this server, and
+// nothing that stands within the page itself, be it script or style. The editor
+// draws its signs from addresses that hold the picture (data:).
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// loosePolicy is that of a leaf that is one file: its style stands within it, and
+// it has no script and asks for nothing.
+const loosePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // guard stands before everything: it refuses who asks by a foreign name, bounds
 // what is sent, and keeps the server up whatever happens behind it.

@@ -56,6 +56,8 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
   '.cm-completionDetail': { color: 'inherit', opacity: '0.8' },
   '.cm-panels': { backgroundColor: 'var(--wash)', color: 'var(--ink)' },
+  '.cm-panels .cm-button, .cm-panels .cm-textfield': { font: '0.86rem var(--sans)', background: 'var(--panel)', color: 'var(--ink)', border: '1px solid var(--strong-line)', borderRadius: '4px', padding: '0.1rem 0.5rem' },
+  '.cm-panels label, .cm-panels [name=close]': { font: '0.86rem var(--sans)', color: 'var(--ink)' },
   '.cm-diagnostic': { fontFamily: 'var(--sans)' },
 })
 
@@ -95,8 +97,12 @@ export function edit(parent: HTMLElement, text: string, words: Words | undefined
     if (before.includes('#') || (before.match(/"/g)?.length ?? 0) % 2 === 1) return null
     return { from: word ? word.from : context.pos, options: all, validFor: /^[\p{L}\d-]*$/u }
   }
+  // Within a shadow root the editor's styles are sheets of their own and no text in the page, which the
+  // Content-Security-Policy would refuse.
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' })
   const view = new EditorView({
-    parent,
+    parent: root,
+    root,
     state: EditorState.create({
       doc: text,
       extensions: [

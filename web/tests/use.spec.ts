@@ -3,6 +3,7 @@
 import { expect, test } from '@playwright/test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { rewrite } from './views'
 
 const url = () => process.env['CASUS_URL']!
 const closed = () => process.env['CASUS_CLOSED_URL']!
@@ -194,12 +195,7 @@ test('on the bench a clause is changed, the docket changes beside it, and an err
   const source = readFileSync(file('cases/csto/csto-2002.casus'), 'utf8')
   expect(source).toContain('reading')
   // The default of a reading is another: what hangs on it changes.
-  await text.click()
-  await page.keyboard.press('Control+f')
-  await page.locator('.cm-search [name=search]').pressSequentially('immediately = 30 days')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
-  await page.keyboard.type('immediately = 2 days or 31 days')
+  await rewrite(page, 'immediately = 30 days', 'immediately = 2 days or 31 days')
   await expect(page.getByText(/findings? differs?/).first()).toBeVisible()
   await expect(page.locator('.docket tbody tr').first()).toBeVisible()
   await page.keyboard.press('End')

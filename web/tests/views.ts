@@ -1,5 +1,7 @@
 // The views as the tests walk them: where each is, and what must be on it before it counts as shown.
 
+import { expect, type Page } from '@playwright/test'
+
 export interface Stop {
   name: string
   hash: string
@@ -7,15 +9,57 @@ export interface Stop {
   ready: RegExp
   /** A picture that must be drawn. */
   drawn?: string
+  /** What a reader does once it is there, before it is looked at. */
+  act?: (page: Page) => Promise<void>
 }
 
+/** Puts other words in the place of some in the editor of the bench, as a hand would. */
+export async function rewrite(page: Page, from: string, to: string) {
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+f')
+  await page.locator('.cm-search [name=search]').pressSequentially(from)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await page.keyboard.type(to)
+  await expect(page.locator('.cm-content')).toContainText(to)
+}
+
+/** The eight views. Pictures of them are in docs/pictures. */
 export const STOPS: Stop[] = [
   { name: 'day', hash: '#/day?case=csto&date=2022-10-05', ready: /Who stands where/, drawn: 'svg .state.full' },
-  { name: 'timeline', hash: '#/timeline?case=csto&from=2020-01-01&to=2024-12-31', ready: /Lanes/, drawn: 'svg .dot' },
+  { name: 'timeline', hash: '#/timeline?case=csto&from=2020-01-01&to=2024-12-31', ready: /The whole history has/, drawn: 'svg .dot' },
   { name: 'docket', hash: '#/docket?case=csto&finding=csto-2002/help/RUS-ARM/2022-09-13/breach', ready: /was bound to help Armenia/ },
   { name: 'charter', hash: '#/charter?case=csto&text=csto-2010', ready: /What it came to/ },
   { name: 'comparison', hash: '#/comparison?case=csto', ready: /Every finding that differs/ },
   { name: 'network', hash: '#/network?case=csto&from=2020-01-01&until=2022-12-31', ready: /actors and/, drawn: 'svg .node' },
-  { name: 'bench', hash: '#/bench?case=csto&file=imankulov-2022.casus', ready: /What it changes/, drawn: '.cm-content' },
+  {
+    name: 'bench',
+    hash: '#/bench?case=csto&file=csto-2002.casus',
+    ready: /What it changes/,
+    drawn: '.cm-content',
+    async act(page) {
+      await rewrite(page, 'immediately = 30 days', 'immediately = 2 days')
+      await expect(page.locator('.docket tbody tr').first()).toBeVisible()
+      await expect(page.locator('.docket')).not.toContainText('Asking again')
+      await page.evaluate(() => window.scrollTo(0, 0))
+    },
+  },
   { name: 'report', hash: '#/report?case=csto', ready: /Where the text is silent/ },
+]
+
+/** What the views look like when something is opened, chosen, missing or wrong. */
+export const STATES: Stop[] = [
+  { name: 'an entry beside the timeline', hash: '#/timeline?case=csto&from=2022-09-01&to=2022-11-15&sel=csto-2002/help/RUS-ARM/2022-09-13/breach', ready: /Why/, drawn: '.bar.selected' },
+  { name: 'a finding that is not there', hash: '#/timeline?case=csto&from=2022-09-01&to=2022-11-15&sel=no/such/finding', ready: /There is no such thing/ },
+  { name: 'the table of the timeline', hash: '#/timeline?case=csto&from=2022-01-01&to=2022-03-01', ready: /The same as a table/, act: (page) => page.getByText('The same as a table').click() },
+  { name: 'why not', hash: '#/docket?case=csto&ask=1&not=help&notwho=RUS,KGZ&notto=2012-12-18', ready: /did not come to owe help/ },
+  { name: 'a docket in which nothing is found', hash: '#/docket?case=csto&q=nothingofthisname', ready: /Nothing is found by these filters/ },
+  { name: 'two texts side by side', hash: '#/charter?case=csto&text=csto-2010&with=imankulov-2022', ready: /What is the same is left out/ },
+  { name: 'crises by reading', hash: '#/comparison?case=csto&by=reading&name=immediately', ready: /Crisis by crisis/ },
+  { name: 'crises by account', hash: '#/comparison?case=csto&by=account', ready: /Where the sides differ/ },
+  { name: 'an actor of the network', hash: '#/network?case=csto&from=2020-01-01&until=2022-12-31&state=ARM', ready: /actors and/, drawn: '.node.chosen' },
+  { name: 'another alliance, and a state of it', hash: '#/day?case=nato&date=2003-02-20&state=TUR', ready: /Who stands where/, drawn: 'svg .state.chosen' },
+  { name: 'ten thousand entries', hash: '#/day?case=large', ready: /Who stands where/, drawn: 'svg .state.full' },
+  { name: 'no such view', hash: '#/nowhere?case=csto', ready: /There is no view/ },
+  { name: 'no such case', hash: '#/day?case=atlantis', ready: /There is no case/ },
 ]

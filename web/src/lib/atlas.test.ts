@@ -4,7 +4,7 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { expect, it } from 'vitest'
 import atlas from 'world-atlas/countries-50m.json'
-import { apart, CONTESTED } from './atlas'
+import { apart, CONTESTED, FORMER, largest } from './atlas'
 
 const topology = atlas as unknown as Topology<{ countries: GeometryCollection }>
 const land = feature(topology, topology.objects.countries) as unknown as FeatureCollection
@@ -24,4 +24,14 @@ it('a shape that has no such piece stays as it is', () => {
   expect(apart(russia, [0, 0])).toEqual({ rest: russia })
   const moscow = apart(russia, [37.6, 55.7])
   expect(geoContains(moscow.rest, [34.2, 45.2])).toBe(true)
+})
+
+it('a state that is no more lies where states of the atlas lie today', () => {
+  for (const all of Object.values(FORMER)) for (const id of all) expect(land.features.some((f) => f.id === id), id).toBe(true)
+})
+
+it('the largest piece of a shape is its mainland', () => {
+  const norway = largest(land.features.find((f) => f.id === '578')!)
+  expect(geoContains(norway, [10.7, 60.5])).toBe(true)
+  expect(geoContains(norway, [16, 78.5])).toBe(false)
 })

@@ -1,6 +1,6 @@
 // The shapes of the states as the map draws them.
-import { geoContains } from 'd3-geo'
-import type { Feature } from 'geojson'
+import { geoArea, geoContains } from 'd3-geo'
+import type { Feature, Polygon } from 'geojson'
 
 /**
  * Land that more than one state calls its own and that the atlas draws as a piece of the one that is in control. A map
@@ -14,8 +14,27 @@ export const CONTESTED: readonly { claim: string; drawnWith: string; at: [number
 export function apart(shape: Feature, at: [number, number]): { rest: Feature; piece?: Feature } {
   const g = shape.geometry
   if (g.type !== 'MultiPolygon') return { rest: shape }
-  const pieces = g.coordinates.map((coordinates): Feature => ({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }))
-  const i = pieces.findIndex((p) => geoContains(p, at))
+  const all = pieces(shape)
+  const i = all.findIndex((p) => geoContains(p, at))
   if (i < 0) return { rest: shape }
-  return { rest: { ...shape, geometry: { ...g, coordinates: g.coordinates.filter((_, j) => j !== i) } }, piece: pieces[i] }
+  return { rest: { ...shape, geometry: { ...g, coordinates: g.coordinates.filter((_, j) => j !== i) } }, piece: all[i] }
+}
+
+/** States that are no more, by code, and the states that lie there today: the atlas has no other borders. */
+export const FORMER: Readonly<Record<string, readonly string[]>> = {
+  SUN: ['051', '031', '112', '233', '268', '398', '417', '428', '440', '498', '643', '762', '795', '804', '860'],
+  CSK: ['203', '703'],
+  YUG: ['070', '191', '499', '688', '705', '807'],
+}
+
+/** The separate pieces of land of a shape. */
+export function pieces(shape: Feature): Feature<Polygon>[] {
+  const g = shape.geometry
+  const all = g.type === 'MultiPolygon' ? g.coordinates : g.type === 'Polygon' ? [g.coordinates] : []
+  return all.map((coordinates) => ({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }))
+}
+
+/** The largest piece of a shape. */
+export function largest(shape: Feature): Feature {
+  return pieces(shape).reduce<Feature | undefined>((a, b) => (a && geoArea(a) >= geoArea(b) ? a : b), undefined) ?? shape
 }

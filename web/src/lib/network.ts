@@ -56,7 +56,7 @@ export function place(all: readonly Tie[], width: number, height: number): Node[
 /** Stretches the places to the box, with room at the rims for names. */
 function fitted(nodes: Node[], width: number, height: number): Node[] {
   if (nodes.length === 0) return nodes
-  const rim = { x: Math.min(60, width * 0.12), y: 34 }
+  const rim = { x: Math.min(70, width * 0.15), y: 34 }
   const xs = nodes.map((n) => n.x)
   const ys = nodes.map((n) => n.y)
   const scale = (v: number, lo: number, hi: number, a: number, b: number) => (hi - lo < 1 ? (a + b) / 2 : a + ((v - lo) / (hi - lo)) * (b - a))

@@ -46,6 +46,11 @@ export class Shown {
     return this.entities.get(code)?.name ?? code
   }
 
+  /** A law as it is said after a status: nothing where there is only one. */
+  law(family: string): string {
+    return (this.case?.families.length ?? 0) > 1 ? `(${family})` : ''
+  }
+
   /** What the docket of this view is asked with. */
   params(more: Params = {}): Params {
     return { charter: this.charters, account: this.account, reading: this.readings, ...more }

@@ -13,8 +13,10 @@ describe('standing', () => {
     expect(stand(undefined)).toBe('none')
   })
   it('is said with its doubt and with who declared it', () => {
-    expect(saidStatus(band('frozen', { family: '' }), (c) => c)).toBe('frozen (as it declared)')
-    expect(saidStatus(band('no-vote', { certain: false }), (c) => c)).toBe('perhaps no vote')
-    expect(saidStatus(band('pledged', { with: 'B' }), () => 'Boreal')).toBe('pledged with Boreal')
+    expect(saidStatus(band('frozen', { family: '' }), (c) => c, () => '')).toBe('frozen (as it declared)')
+    expect(saidStatus(band('no-vote', { certain: false }), (c) => c, () => '')).toBe('perhaps no vote')
+    expect(saidStatus(band('pledged', { with: 'B' }), () => 'Boreal', () => '')).toBe('pledged with Boreal')
+    // Of several laws beside one another it says by which.
+    expect(saidStatus(band('party'), (c) => c, (f) => `(${f})`)).toMatch(/^party \(.+\)$/)
   })
 })

@@ -20,8 +20,11 @@ export const STANDS: Record<Stand, string> = {
   none: 'No status',
 }
 
-/** A status as it is said: party, frozen (as declared), pledged with X, perhaps observer. */
-export function saidStatus(b: Band, title: (code: string) => string): string {
-  const words = [b.certain ? '' : 'perhaps', spoken(b.status), b.with ? `with ${title(b.with)}` : '', b.family ? '' : '(as it declared)']
+/**
+ * A status as it is said: party, frozen (as it declared), pledged with X, perhaps observer. Where a case holds
+ * several laws beside one another, `law` says by which of them.
+ */
+export function saidStatus(b: Band, title: (code: string) => string, law: (family: string) => string): string {
+  const words = [b.certain ? '' : 'perhaps', spoken(b.status), b.with ? `with ${title(b.with)}` : '', b.family ? law(b.family) : '(as it declared)']
   return words.filter(Boolean).join(' ')
 }

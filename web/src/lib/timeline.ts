@@ -57,7 +57,8 @@ export interface Lane {
   marks: Mark[]
 }
 
-export const CELL = 21
+/** Wide enough for a mark and a number of two digits. */
+export const CELL = 26
 export const ROW = 15
 export const BAR = 9
 export const BAND = 6
@@ -170,6 +171,12 @@ export const bandTop = (lane: Lane, row: number) => lane.top + PAD + lane.rows *
 export interface Window {
   from: number
   to: number
+}
+
+/** A window that holds whole days, with room at the rims for the marks of the first and the last. */
+export function aired(first: number, last: number): Window {
+  const air = (last + 1 - first) * 0.012
+  return { from: first - air, to: last + 1 + air }
 }
 
 /** Zooms about a day, held between a fortnight and all there is with some air. */

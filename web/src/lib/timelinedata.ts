@@ -15,7 +15,7 @@ export function readable(phrase: string, title: (code: string) => string): strin
   return large(phrase.replace(/\b[A-Z][A-Z0-9]+(-[A-Z0-9]+)*\b/g, (c) => title(c).replace(/-/g, '\u2011')).replace(/-/g, ' ').replace(/\u2011/g, '-'))
 }
 
-export function content(t: Timeline, folder: string, title: (code: string) => string): { marks: DrawnMark[]; bars: Bar[] } {
+export function content(t: Timeline, folder: string, title: (code: string) => string, law: (family: string) => string): { marks: DrawnMark[]; bars: Bar[] } {
   const short = (entry: string) => (entry.startsWith(`${folder}/`) ? entry.slice(folder.length + 1) : entry)
   const marks: DrawnMark[] = t.marks.map((m) => ({
     id: `entry:${short(m.entry)}`,
@@ -47,7 +47,7 @@ export function content(t: Timeline, folder: string, title: (code: string) => st
   }
   for (const l of t.lanes)
     for (const b of l.bands)
-      bars.push({ id: b.begins ?? '', lane: l.code, from: dayOf(b.from)!, to: dayOf(b.until), group: b.status, label: `${title(l.code)}: ${saidStatus(b, title)}`, sort: 'status' })
+      bars.push({ id: b.begins ?? '', lane: l.code, from: dayOf(b.from)!, to: dayOf(b.until), group: b.status, label: `${title(l.code)}: ${saidStatus(b, title, law)}`, sort: 'status' })
   return { marks, bars: bars.map((b) => ({ ...b, label: large(spokenOnce(b.label)) })) }
 }
 

@@ -500,7 +500,7 @@ func (k *compiler) compileMeasures() {
 // slotOf returns where the values of role r of act a stand, or -1.
 func (p *Program) slotOf(a charter.ActID, r syntax.Role) int { return int(p.slots[a][r]) }
 
-// quantity of a share: reports num*total >= den*... ; see procedure.go.
+// quantity of a share: reports num*total >= den*... ; see ballot.go.
 func meets(share syntax.Share, have, base quantity.Num) bool {
 	if share.Den == 0 {
 		return have >= quantity.Whole(share.Num)

@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"strings"
 
 	"casus/calendar"
 	"casus/charter"
@@ -184,12 +183,16 @@ type gathering struct {
 }
 
 func newGathering(d *Docket) *gathering {
-	return &gathering{d: d, byKey: map[string]*Finding{}, holders: map[[5]int]int{}}
+	return &gathering{d: d, holders: map[[5]int]int{}}
 }
 
 func (g *gathering) merge(res *batchResult) {
 	d := g.d
 	stretches := stretchesOf(d.batchWorlds(res.batch))
+	if res.batch == 0 {
+		g.byKey = make(map[string]*Finding, len(res.found))
+		d.Findings = slices.Grow(d.Findings, len(res.found))
+	}
 	for i := range res.found {
 		x := &res.found[i]
 		f := g.byKey[x.key]
@@ -423,57 +426,78 @@ func (d *Docket) touches(f *Finding, s, point int) bool {
 // nameFindings gives each finding its stable name: rule/states/label or
 // day/kind, and a number where several share one.
 func (d *Docket) nameFindings() {
-	used := map[string]int{}
+	used := make(map[string]int, len(d.Findings))
+	var text []byte
 	for _, f := range d.Findings {
-		id := d.baseID(f)
-		used[id]++
-		if n := used[id]; n > 1 {
+		text = d.appendID(text[:0], f)
+		id := string(text)
+		n := used[id] + 1
+		used[id] = n
+		if n > 1 {
 			id += "/" + strconv.Itoa(n)
 		}
 		f.ID = id
 	}
 }
 
-func (d *Docket) baseID(f *Finding) string {
-	var parts []string
+// appendID adds the name of a finding, without a number: what is empty is left out.
+func (d *Docket) appendID(b []byte, f *Finding) []byte {
+	part := func(s string) {
+		if s == "" {
+			return
+		}
+		if len(b) > 0 {
+			b = append(b, '/')
+		}
+		b = append(b, s...)
+	}
 	switch {
 	case f.Kind == engine.Status:
-		verb := "becomes"
+		part(d.Case.Families[f.Status.Family].Name)
+		part(d.code(f.Status.Entity))
 		if f.Status.Ceases {
-			verb = "ceases"
+			part("ceases")
+		} else {
+			part("becomes")
 		}
-		parts = []string{d.Case.Families[f.Status.Family].Name, d.code(f.Status.Entity), verb, f.Status.Status}
+		part(f.Status.Status)
 	case f.Rule == nil:
-		parts = []string{f.Kind.String(), d.Case.Vocab.Acts[f.Act].Name, d.states(f)}
+		part(f.Kind.String())
+		part(d.Case.Vocab.Acts[f.Act].Name)
+		b = d.appendStates(b, f)
 	default:
-		parts = []string{d.Case.Families[f.Rule.Family].Name, f.Rule.Name, d.states(f)}
+		part(d.Case.Families[f.Rule.Family].Name)
+		part(f.Rule.Name)
+		b = d.appendStates(b, f)
 	}
 	if f.Opened.Lo > calendar.Always {
-		parts = append(parts, f.Opened.Lo.String())
+		part(f.Opened.Lo.String())
 	} else {
-		parts = append(parts, f.Days.Lo.String())
+		part(f.Days.Lo.String())
 	}
 	if f.Kind != engine.Status && f.Rule != nil {
-		k := f.Kind.String()
-		if f.Late {
-			k = "late"
+		switch {
+		case f.OfBreach:
+			part("silence")
+		case f.Late:
+			part("late")
+		default:
+			part(f.Kind.String())
 		}
-		if f.OfBreach {
-			k = "silence"
-		}
-		parts = append(parts, k)
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "/")
+	return b
+}
+
+// appendStates adds the states of a finding in the order of its roles.
+func (d *Docket) appendStates(b []byte, f *Finding) []byte {
+	between := byte('/')
+	for _, rs := range f.Roles {
+		for _, s := range rs.States {
+			b = append(append(b, between), d.code(s)...)
+			between = '-'
+		}
+	}
+	return b
 }
 
 func (d *Docket) code(e charter.EntityID) string { return d.Case.Vocab.Entities[e].Code }
-
-func (d *Docket) states(f *Finding) string {
-	var cs []string
-	for _, rs := range f.Roles {
-		for _, s := range rs.States {
-			cs = append(cs, d.code(s))
-		}
-	}
-	return strings.Join(cs, "-")
-}

@@ -20,7 +20,7 @@ type worker struct {
 // load readies the run for a batch.
 func (w *worker) load(d *Docket, l *Load) {
 	if w.run == nil {
-		w.run, w.keys = d.program.NewRun(l.Input), &keys{d: d, numbers: map[string]int32{}}
+		w.run, w.keys = d.program.NewRun(l.Input), &keys{d: d}
 	} else {
 		w.run.Reset(l.Input)
 	}
@@ -72,7 +72,7 @@ type keys struct {
 }
 
 func newKeys(d *Docket, r *engine.Run) *keys {
-	k := &keys{d: d, numbers: map[string]int32{}}
+	k := &keys{d: d}
 	k.start(r)
 	return k
 }
@@ -84,6 +84,9 @@ func (k *keys) start(r *engine.Run) {
 		k.used[n] = 0
 	}
 	k.touched = k.touched[:0]
+	if len(k.numbers) == 0 {
+		k.numbers = make(map[string]int32, len(r.Findings()))
+	}
 	k.roots = slices.Grow(k.roots[:0], len(r.Findings()))[:len(r.Findings())]
 	clear(k.roots)
 }

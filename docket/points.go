@@ -27,32 +27,28 @@ type knownEntry struct {
 // asKnown works out what is known on day k (calendar.Always: everything).
 func asKnown(rec *record.Record, k calendar.Day) *known {
 	all := k <= calendar.Always
-	byOrigin := map[int]*knownEntry{}
-	var order []int
-	for _, e := range rec.Entries {
+	byOrigin := make([]knownEntry, len(rec.Entries))
+	for i, e := range rec.Entries {
 		if !all && e.Known > k {
 			continue
 		}
-		ke := byOrigin[e.Origin]
-		if ke == nil {
-			ke = &knownEntry{order: e.Origin}
-			byOrigin[e.Origin] = ke
-			order = append(order, e.Origin)
+		ke := &byOrigin[e.Origin]
+		ke.order = e.Origin
+		if ke.versions == nil {
+			ke.versions = rec.Entries[i : i+1 : i+1] // most have no other
+		} else {
+			ke.versions = append(ke.versions, e)
 		}
-		ke.versions = append(ke.versions, e)
 	}
 	for _, rt := range rec.Retractions {
 		if all || rt.Known <= k {
-			if ke := byOrigin[rec.Entries[rt.Entry].Origin]; ke != nil {
-				ke.out = true
-			}
+			byOrigin[rec.Entries[rt.Entry].Origin].out = true
 		}
 	}
-	slices.Sort(order)
-	out := &known{rec: rec}
-	for _, o := range order {
+	out := &known{rec: rec, entries: byOrigin[:0]}
+	for o := range byOrigin {
 		ke := byOrigin[o]
-		if ke.out {
+		if ke.out || len(ke.versions) == 0 {
 			continue
 		}
 		slices.SortStableFunc(ke.versions, func(a, b *record.Entry) int {
@@ -64,7 +60,7 @@ func asKnown(rec *record.Record, k calendar.Day) *known {
 			}
 			return int(a.Known) - int(b.Known)
 		})
-		out.entries = append(out.entries, *ke)
+		out.entries = append(out.entries, ke)
 	}
 	return out
 }
@@ -292,7 +288,7 @@ func (a *asked) values(r quantity.Range) []int64 {
 // pointsOf lists what counts for an account, and what is in doubt about it.
 // Acts that nothing looks at are left out: they change nothing.
 func pointsOf(k *known, account charter.EntityID, p *engine.Program, a *asked) ([]candidate, []Point) {
-	var cs []candidate
+	cs := make([]candidate, 0, len(k.entries))
 	var ps []Point
 	add := func(pt Point) int {
 		pt.Size = len(pt.values)

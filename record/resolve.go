@@ -79,6 +79,8 @@ type resolver struct {
 	entitySlab []charter.EntityID
 	numberSlab []Number
 
+	foldedText strings.Builder // what entries say, one after the other
+
 	list     []diag.Diagnostic
 	perCode  map[string]int
 	lastSeen map[string]diag.Diagnostic
@@ -580,13 +582,54 @@ func (r *resolver) phraseText(d *syntax.Entry) string {
 	if from < 0 || to > int32(len(r.text)) || from >= to {
 		return ""
 	}
-	s := fold(r.text[from:to])
+	s := r.folded(r.text[from:to])
 	for _, n := range d.Phrase.Numbers {
 		if n.From >= to && n.To <= int32(len(r.text)) {
 			s += " " + fold(r.text[n.From:n.To])
 		}
 	}
 	return s
+}
+
+// foldedRoom is how much of what entries say is kept in one piece.
+const foldedRoom = 1 << 16
+
+// folded is fold of what an entry says. All entries have two blanks after the date,
+// so that hardly one is on one line as it stands.
+func (r *resolver) folded(s string) string {
+	clean, last := true, byte('x')
+	for i := range len(s) {
+		c := s[i]
+		if c >= 0x80 || c == '#' || c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return fold(s) // rare: a comment, or blanks of other alphabets
+		}
+		clean = clean && c >= ' ' && (c != ' ' || last != ' ')
+		last = c
+	}
+	if clean {
+		return s
+	}
+	if r.foldedText.Cap()-r.foldedText.Len() < len(s) {
+		r.foldedText = strings.Builder{} // what was cut from the old one stays
+		r.foldedText.Grow(max(len(s), min(foldedRoom, r.slab*64)))
+	}
+	start := r.foldedText.Len()
+	for from := 0; from < len(s); {
+		if s[from] <= ' ' {
+			from++
+			continue
+		}
+		to := from + 1
+		for to < len(s) && s[to] > ' ' {
+			to++
+		}
+		if r.foldedText.Len() > start {
+			r.foldedText.WriteByte(' ')
+		}
+		r.foldedText.WriteString(s[from:to])
+		from = to
+	}
+	return r.foldedText.String()[start:]
 }
 
 // fold puts a stretch of a file on one line, without its comments.

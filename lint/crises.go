@@ -245,7 +245,7 @@ func (s *scene) livesWithout(r *charter.Rule, hs []history, change func(*charter
 // conflicts are the acts of force between the first two of the cast.
 func (s *scene) conflicts() []deed {
 	a, b := s.t.cast[0], s.t.cast[1]
-	coups := s.overthrows()
+	coups := s.fromWithin()
 	var list []deed
 	for i := int(charter.FirstDeclared); i < len(s.v.Acts); i++ {
 		id := charter.ActID(i)

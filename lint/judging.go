@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"casus/charter"
 	"casus/syntax"
@@ -62,24 +63,15 @@ func (k *checker) judged(r *charter.Rule, p *charter.Pattern) bool {
 	})
 }
 
-// finding are words for what a body does that finds.
-var findingWords = []string{"find", "finds", "finding", "determine", "determination", "establish", "adjudge", "adjudicate", "award",
-	"attribute", "inquire", "inquiry", "investigate", "rule", "ruling", "judgment"}
-
-// finds reports whether a procedure finds who acted: it opens with the act or
-// with the breach and either says so by its name or changes nothing but that it
-// is said.
+// finds reports whether a procedure finds who acted: it begins with the act or with
+// the breach, and decides something about a state that harms nobody.
 func (k *checker) finds(o, r *charter.Rule, p *charter.Pattern) bool {
-	if o.Decided == nil {
+	if o.Decided == nil || !o.Opens {
 		return false
 	}
-	named := slices.ContainsFunc(words(k.patternName(o.Decided)), func(w string) bool { return slices.Contains(findingWords, w) })
 	about := false
 	for _, role := range []syntax.Role{syntax.On, syntax.Against, syntax.About, syntax.With, syntax.For} {
 		about = about || variable(term(o.Decided, role)) != charter.NoVar
-	}
-	if named && about {
-		return true
 	}
 	if !about || slices.ContainsFunc(effects(o), k.harms) {
 		return false
@@ -111,48 +103,25 @@ func (k *checker) asksBody(e *charter.Expr, family int) bool {
 	})
 }
 
-// overthrowWords are words for an act that takes the government away.
-var overthrowWords = []string{"overthrow", "coup", "putsch", "depose", "topple", "usurp", "junta", "oust", "mutiny"}
-
-// overthrows are acts that can silence those who would speak for a state: those
-// called so, else by what they are, the grave acts that befall a state and that
-// nobody from outside does.
-func (l *law) overthrows() []charter.ActID {
-	var called, within []charter.ActID
+// fromWithin are acts that can silence those who would speak for a state: grave
+// ones that happen at a state, whoever does them, or that befall it and have no
+// doer.
+func (l *law) fromWithin() (list []charter.ActID) {
 	for a := int(charter.FirstDeclared); a < len(l.v.Acts); a++ {
-		switch {
-		case slices.ContainsFunc(words(l.v.Acts[a].Name), func(w string) bool { return slices.Contains(overthrowWords, w) }):
-			called = append(called, charter.ActID(a))
-		case l.befalls(&l.v.Acts[a]):
-			within = append(within, charter.ActID(a))
+		act := &l.v.Acts[a]
+		if act.Grave && (l.takesParty(act.Roles[syntax.At]) || l.takesParty(act.Roles[syntax.On]) && !act.Roles[syntax.By].Has) {
+			list = append(list, charter.ActID(a))
 		}
 	}
-	if len(called) > 0 {
-		return called
-	}
-	return within
+	return list
 }
 
-// befalls reports whether an act is grave, names a state at or on which it happens
-// and nobody who does it.
-func (l *law) befalls(act *charter.Act) bool {
-	if !act.Grave {
-		return false
-	}
-	on := false
-	for role, spec := range act.Roles {
-		switch r := syntax.Role(role); {
-		case !spec.Has:
-		case (r == syntax.At || r == syntax.On) && !spec.Optional:
-			on = slices.ContainsFunc(l.c.Families, func(f *charter.Family) bool {
-				list := l.parties(f.ID)
-				return len(list) > 0 && l.v.IsKind(list[0], spec.Kind)
-			})
-		case r == syntax.By || !spec.Optional:
-			return false
-		}
-	}
-	return on
+// takesParty reports whether an act always names, in a role, what may be a party.
+func (l *law) takesParty(spec charter.RoleSpec) bool {
+	return spec.Has && !spec.Optional && slices.ContainsFunc(l.c.Families, func(f *charter.Family) bool {
+		list := l.parties(f.ID)
+		return len(list) > 0 && l.v.IsKind(list[0], spec.Kind)
+	})
 }
 
 // creditor is the variable of the one to whom a duty is owed, or NoVar.
@@ -170,25 +139,47 @@ func creditor(r *charter.Rule) charter.VarID {
 
 // request is L19.
 func (k *checker) request(r *charter.Rule) {
-	coups := k.overthrows()
 	victim := creditor(r)
-	if len(coups) == 0 || victim == charter.NoVar {
-		return
-	}
 	by := k.asks(r, victim)
-	if by == "" {
+	if by == "" || !k.answersGrave(r) || !givenTo(r, victim) {
 		return
 	}
-	for _, o := range k.rules {
-		if o.Kind == charter.DutyRule && o.Family == r.Family && k.asks(o, creditor(o)) == "" && k.sameMust(r, o) && k.opensWith(o, coups) {
-			return
+	var left, names []string
+	for _, a := range k.fromWithin() {
+		names = append(names, k.v.Acts[a].Name)
+		if !slices.ContainsFunc(k.rules, func(o *charter.Rule) bool {
+			return o.Kind == charter.DutyRule && o.Family == r.Family && k.asks(o, creditor(o)) == "" && k.sameMust(r, o) && k.opensWith(o, a)
+		}) {
+			left = append(left, k.v.Acts[a].Name)
 		}
 	}
-	k.rule("L19", warning, r, "it waits for %s by %s: who is overthrown cannot ask (%s)", by, r.Vars[victim].Name, k.v.Acts[coups[0]].Name)
+	p := r.Vars[victim].Name
+	switch {
+	case len(names) == 0:
+		k.rule("L19", note, r, "it waits for %s by %s, and nobody else can make it; that the government of %s has been overthrown cannot be told in these words", by, p, p)
+	case len(left) > 0:
+		k.rule("L19", warning, r, "it waits for %s by %s, and nobody else can make it: who is overthrown cannot ask (%s)", by, p, strings.Join(left, ", "))
+	}
 }
 
-// asks is the act by which the one to whom a duty is owed must ask for it;
-// empty if it need not.
+// answersGrave reports whether a grave act is among what a duty begins with.
+func (k *checker) answersGrave(r *charter.Rule) bool {
+	list := slices.Clone(r.When)
+	for _, s := range r.Steps {
+		list = append(list, s.When...)
+	}
+	return slices.ContainsFunc(list, func(t *charter.Trigger) bool { return t.Act != nil && k.grave(t.Act, r.Family) })
+}
+
+// givenTo reports whether a duty asks for something that is given to a state.
+func givenTo(r *charter.Rule, who charter.VarID) bool {
+	return slices.ContainsFunc(r.Must, func(p *charter.Pattern) bool {
+		return variable(term(p, syntax.To)) == who || variable(term(p, syntax.For)) == who
+	})
+}
+
+// asks is the act by which the one to whom a duty is owed must ask for it; empty
+// if somebody else can, or need not.
 func (k *checker) asks(r *charter.Rule, victim charter.VarID) string {
 	if victim == charter.NoVar {
 		return ""
@@ -196,7 +187,7 @@ func (k *checker) asks(r *charter.Rule, victim charter.VarID) string {
 	only := func(list []*charter.Trigger) string {
 		name := ""
 		for _, t := range list {
-			if t.Act == nil || variable(term(t.Act, syntax.By)) != victim || k.force(t.Act, r.Family) {
+			if t.Act == nil || !k.doneBy(t.Act, victim, r.Family, 0) || k.force(t.Act, r.Family) {
 				return ""
 			}
 			name = k.patternName(t.Act)
@@ -209,6 +200,22 @@ func (k *checker) asks(r *charter.Rule, victim charter.VarID) string {
 		}
 	}
 	return only(r.When)
+}
+
+// doneBy reports whether only one state can do what a phrase means: it stands in
+// the role of who acts, in every alternative of a definition.
+func (k *checker) doneBy(p *charter.Pattern, who charter.VarID, family, depth int) bool {
+	if p.Define == nil {
+		return variable(term(p, syntax.By)) == who
+	}
+	return depth < deepest && !slices.ContainsFunc(k.alternatives(p.Define, family), func(alt *charter.DefineAlt) bool {
+		for i, par := range p.Define.Params {
+			if variable(term(p, par.Role)) == who && k.doneBy(alt.Pattern, charter.VarID(i), family, depth+1) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 func (k *checker) sameMust(r, o *charter.Rule) bool {
@@ -226,8 +233,8 @@ func (k *checker) sameMust(r, o *charter.Rule) bool {
 	return false
 }
 
-func (k *checker) opensWith(o *charter.Rule, acts []charter.ActID) bool {
+func (k *checker) opensWith(o *charter.Rule, act charter.ActID) bool {
 	return slices.ContainsFunc(o.When, func(t *charter.Trigger) bool {
-		return t.Act != nil && slices.ContainsFunc(k.leaves(t.Act, o.Family), func(a charter.ActID) bool { return slices.Contains(acts, a) })
+		return t.Act != nil && slices.ContainsFunc(k.leaves(t.Act, o.Family), func(a charter.ActID) bool { return k.v.IsAct(act, a) })
 	})
 }

@@ -9,9 +9,6 @@ import (
 	"casus/syntax"
 )
 
-// settleWords are words for what settles a dispute.
-var settleWords = []string{"settle", "settlement", "dispute", "disputes", "arbitrate", "arbitration", "mediate", "mediation", "conciliate", "conciliation", "adjudicate"}
-
 // settlement is L17.
 func (s *scene) settlement() {
 	if !s.speaksOfForce() || s.settles() {
@@ -69,21 +66,39 @@ func (s *scene) settledBy(hs []history) string {
 	return text
 }
 
-// settles reports whether some procedure or power is one for disputes by its
-// name or its acts.
+// settles reports whether some procedure takes up a matter that one state brings
+// against another, and harms neither. What fighting itself begins is seen by
+// running it.
 func (s *scene) settles() bool {
-	speaks := func(name string) bool {
-		return slices.ContainsFunc(words(name), func(w string) bool { return slices.Contains(settleWords, w) })
-	}
 	return slices.ContainsFunc(s.rules, func(r *charter.Rule) bool {
-		if r.Family != s.t.family || r.Kind != charter.ProcedureRule {
+		if r.Family != s.t.family || r.Kind != charter.ProcedureRule || slices.ContainsFunc(effects(r), s.harms) {
 			return false
 		}
-		found := speaks(r.Name)
-		w := charter.Walker{Pattern: func(p *charter.Pattern) { found = found || speaks(s.patternName(p)) }}
-		w.Rule(r)
-		return found
+		if r.Opens {
+			return slices.ContainsFunc(r.When, func(t *charter.Trigger) bool {
+				return t.Act != nil && !s.force(t.Act, r.Family) && s.betweenTwo(t.Act, r.Where)
+			})
+		}
+		return s.betweenTwo(r.Moved, r.MovedWhere) || s.betweenTwo(r.Decided, r.Where)
 	})
+}
+
+// betweenTwo reports whether an act names two states that may both be parties.
+func (s *scene) betweenTwo(p *charter.Pattern, where *charter.Expr) bool {
+	if p == nil {
+		return false
+	}
+	seen := map[charter.VarID]bool{}
+	for _, rt := range p.Roles {
+		if v := variable(&rt.Term); v != charter.NoVar && !denies(where, v, s.t.family, charter.PartyStatus) {
+			for _, a := range s.leaves(p, s.t.family) {
+				if s.v.IsKind(s.t.cast[0], s.v.Acts[a].Roles[rt.Role].Kind) {
+					seen[v] = true
+				}
+			}
+		}
+	}
+	return len(seen) > 1
 }
 
 // bindsBoth reports whether what was opened is a duty of one of the two toward

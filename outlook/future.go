@@ -27,7 +27,6 @@ type future struct {
 	turn       uint32
 	kept       []kept    // see fold.go
 	given      []float64 // to functions that are being called
-	same       []sameLink
 
 	seen     int // findings that have been reacted to
 	acts     int // of this step

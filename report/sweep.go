@@ -62,11 +62,7 @@ func (x Swept) Write(w io.Writer, s Style) error {
 
 func (x Swept) heading(b *strings.Builder, s Style) {
 	d := x.Docket
-	title := d.Case.Name
-	if d.Case.Title != "" {
-		title += ": " + clean(d.Case.Title)
-	}
-	for _, line := range wrap(title, s.width()) {
+	for _, line := range wrap(headline(d.Case.Name, d.Case.Title), s.width()) {
 		b.WriteString(s.paint(bold, line) + "\n")
 	}
 	var axes []string

@@ -89,6 +89,32 @@ func writeJSON(w interface{ Write([]byte) (int, error) }, v any) error {
 	return enc.Encode(v)
 }
 
+// ofSources answers what is asked of the sources of a case as they are: the
+// words that are known are read, and write says it.
+func (s *Server) ofSources(w http.ResponseWriter, r *http.Request, known []string, write func(*bytes.Buffer, *question, *snapshot) error) error {
+	q, err := s.ask(r, known...)
+	if err != nil {
+		return err
+	}
+	from, state, err := q.sources()
+	if err != nil {
+		return err
+	}
+	return s.answer(w, r, from, state, func(b *bytes.Buffer) error { return write(b, q, from) })
+}
+
+// ofDocket is ofSources of the docket that is asked for, and by which sides it
+// is told.
+func (s *Server) ofDocket(w http.ResponseWriter, r *http.Request, known []string, write func(*bytes.Buffer, *question, *keptDocket, []int) error) error {
+	return s.ofSources(w, r, known, func(b *bytes.Buffer, q *question, from *snapshot) error {
+		d, sides, err := from.docket(q)
+		if err != nil {
+			return err
+		}
+		return write(b, q, d, sides)
+	})
+}
+
 // answer is how a question about a case is answered: from which files, and with
 // what. Equal questions of the same files are worked out once at a time.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, from *snapshot, state answers, write func(*bytes.Buffer) error) error {

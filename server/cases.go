@@ -551,15 +551,7 @@ type namedWord struct {
 
 // words lists the words of the language and of a case.
 func (s *Server) words(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r)
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(out *bytes.Buffer) error {
+	return s.ofSources(w, r, nil, func(out *bytes.Buffer, q *question, from *snapshot) error {
 		b, err := from.build(q.found, nil)
 		if err != nil {
 			return err

@@ -17,15 +17,7 @@ import (
 
 // docket answers as casus run --json.
 func (s *Server) docket(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, words([]string{"charter"}, viewWords, filterWords)...)
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error { return from.writeDocket(b, q) })
+	return s.ofSources(w, r, words([]string{"charter"}, viewWords, filterWords), func(b *bytes.Buffer, q *question, from *snapshot) error { return from.writeDocket(b, q) })
 }
 
 func (s *snapshot) writeDocket(b *bytes.Buffer, q *question) error {
@@ -48,20 +40,8 @@ const mostExplained = 3
 
 // why answers as casus why --json.
 func (s *Server) why(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, words([]string{"charter"}, viewWords)...)
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
 	asked := r.PathValue("finding")
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error {
-		d, sides, err := from.docket(q)
-		if err != nil {
-			return err
-		}
+	return s.ofDocket(w, r, words([]string{"charter"}, viewWords), func(b *bytes.Buffer, q *question, d *keptDocket, sides []int) error {
 		list, err := inquiry.Find(d.Docket, asked)
 		if err != nil {
 			return err
@@ -159,15 +139,7 @@ func (s *Server) whyNot(w http.ResponseWriter, r *http.Request) error {
 
 // accounts answers as casus accounts --json.
 func (s *Server) accounts(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, "kind", "state")
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error {
+	return s.ofSources(w, r, []string{"kind", "state"}, func(b *bytes.Buffer, q *question, from *snapshot) error {
 		c, err := from.build(q.found, nil)
 		if err != nil {
 			return err
@@ -197,15 +169,7 @@ func (s *snapshot) sourcesOf(f found) inquiry.Sources {
 
 // compare answers as casus compare --json.
 func (s *Server) compare(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, words([]string{"charter"}, viewWords, filterWords)...)
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error {
+	return s.ofSources(w, r, words([]string{"charter"}, viewWords, filterWords), func(b *bytes.Buffer, q *question, from *snapshot) error {
 		x := inquiry.Comparison{Case: q.name, Charters: q.charters, View: q.view, Filter: q.filter}
 		c, err := x.Run(q.folderIn(from), from.sourcesOf(q.found))
 		if err != nil {
@@ -311,19 +275,7 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
 
 // record answers with the record, entry by entry.
 func (s *Server) record(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r)
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error {
-		d, _, err := from.docket(q)
-		if err != nil {
-			return err
-		}
+	return s.ofDocket(w, r, nil, func(b *bytes.Buffer, q *question, d *keptDocket, _ []int) error {
 		return historyOf(d, q.folder).WriteJSON(b)
 	})
 }

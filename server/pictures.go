@@ -10,19 +10,7 @@ import (
 
 // timeline answers with lanes, bands, bars and marks.
 func (s *Server) timeline(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, words([]string{"charter"}, viewWords)...)
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error {
-		d, sides, err := from.docket(q)
-		if err != nil {
-			return err
-		}
+	return s.ofDocket(w, r, words([]string{"charter"}, viewWords), func(b *bytes.Buffer, q *question, d *keptDocket, sides []int) error {
 		return d.laid(sides).TimelineJSON(b)
 	})
 }
@@ -62,15 +50,7 @@ func (s *Server) day(w http.ResponseWriter, r *http.Request) error {
 
 // network answers with who did what to whom in a window of time.
 func (s *Server) network(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, "charter", "account", "from", "until")
-	if err != nil {
-		return err
-	}
-	from, state, err := q.sources()
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, from, state, func(b *bytes.Buffer) error {
+	return s.ofSources(w, r, []string{"charter", "account", "from", "until"}, func(b *bytes.Buffer, q *question, from *snapshot) error {
 		d, sides, err := from.docket(q)
 		if err != nil {
 			return err

@@ -261,6 +261,9 @@ type Verdict struct {
 	N                int
 	CRPS, Brier, Log [NumForecasters]float64 // means
 	Best             []Forecaster            // with the least CRPS, or Brier; several if none is better
+	// Ahead and Behind are at how many beginnings the outlook has a better, and a
+	// worse, score than base rates.
+	Ahead, Behind int
 }
 
 // Verdicts are the means of all folds: one of each number, one of all chances.
@@ -268,6 +271,7 @@ func (b *Backtest) Verdicts() []Verdict {
 	var list []Verdict
 	at := map[string]int{}
 	for _, f := range b.Folds {
+		lead := map[int]float64{} // of the outlook before base rates, in this fold
 		for _, x := range f.Scored {
 			name := x.Answer.Name
 			if x.Answer.Kind == Chance {
@@ -281,10 +285,23 @@ func (b *Backtest) Verdicts() []Verdict {
 			}
 			s := &list[i]
 			s.N++
+			of := x.CRPS
+			if x.Answer.Kind == Chance {
+				of = x.Brier
+			}
+			lead[i] += of[BaseRates] - of[Model]
 			for who := range NumForecasters {
 				s.CRPS[who] += x.CRPS[who]
 				s.Brier[who] += x.Brier[who]
 				s.Log[who] += x.Log[who]
+			}
+		}
+		for i := range list {
+			switch {
+			case lead[i] > 1e-9:
+				list[i].Ahead++
+			case lead[i] < -1e-9:
+				list[i].Behind++
 			}
 		}
 	}
@@ -314,7 +331,7 @@ func (s *Verdict) best() (list []Forecaster) {
 	return list
 }
 
-// Calibration puts all chances that one foretold into ten bins.
+// Calibration puts all chances that one foretold into bins.
 func (b *Backtest) Calibration(who Forecaster) []score.Bin {
 	var chances []float64
 	var came []bool
@@ -325,5 +342,5 @@ func (b *Backtest) Calibration(who Forecaster) []score.Bin {
 			}
 		}
 	}
-	return score.Calibrate(chances, came, 10)
+	return score.Calibrate(chances, came, score.Edges)
 }

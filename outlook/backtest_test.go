@@ -132,6 +132,46 @@ outlook small
 	}
 }
 
+// TestPastCounts: of history is counted what the outlook counts, also acts of
+// which no rule speaks, and an event that is told twice once.
+func TestPastCounts(t *testing.T) {
+	o := written(t, `
+vocabulary words
+  kind state
+  entity AVA is state
+  entity BOR is state
+  act raid by state on state
+  act plead by state
+charter pact
+  effective 2000-01-01
+  parties AVA BOR
+record past closed 2001-12-31
+2001-01-10  raid by AVA on BOR  id border
+2001-01-10  raid by AVA on BOR describes border
+2001-02-10  raid by BOR on AVA
+2001-03-10  plead by AVA
+case one under pact reads past
+outlook small
+  continues one
+  starts 2001-01-01
+  runs 12 steps of 1 month
+  counts raid as force
+  counts plead as request
+  behaviour quarrel
+    chance 0.1
+    does raid by AVA on BOR
+`)
+	p, err := o.Past()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range map[int]float64{outlook.AnswerForce: 2, outlook.AnswerRequests: 1} {
+		if got := float64(p.Answers[i]) / quantity.Scale; got != want {
+			t.Errorf("%s were %g, want %g", o.Answers()[i].Name, got, want)
+		}
+	}
+}
+
 // TestTry: a backtest has the folds that the record allows, and its scores are
 // those of what was said and what came.
 func TestTry(t *testing.T) {

@@ -58,6 +58,7 @@ type future struct {
 	log     []string       // which item did each act, if it is kept
 	unmet   []unmet
 	asked   []request
+	told    map[uint64]bool // of a history: what has been counted
 }
 
 // unmet is a breach of which nothing has come yet.
@@ -268,7 +269,7 @@ func (f *future) act(it *item, d *deed, b *engine.Bound) {
 // take counts an act, and what follows from it at once.
 func (f *future) take(e *engine.Entry) {
 	s := f.s
-	if s.force[e.Act] && e.First {
+	if s.force[e.Act] && e.First && f.once(e, 0) {
 		members := 0
 		for _, v := range e.Roles {
 			if v != 0 && f.run.Holds(s.Family, charter.PartyStatus, v) != 0 {
@@ -279,7 +280,7 @@ func (f *future) take(e *engine.Entry) {
 			f.tally.force++
 		}
 	}
-	if s.request[e.Act] && e.First {
+	if s.request[e.Act] && e.First && f.once(e, 1) {
 		f.tally.requests++
 	}
 	id := uint32(len(f.run.Entries()))
@@ -297,6 +298,18 @@ func (f *future) take(e *engine.Entry) {
 		}
 	}
 	f.react()
+}
+
+// once reports whether an act is to be counted: of a history, an event that is
+// told several times is counted once. In a future nothing is told twice.
+func (f *future) once(e *engine.Entry, signal uint64) bool {
+	if f.told == nil {
+		return true
+	}
+	key := uint64(e.Happening)<<1 | signal
+	again := f.told[key]
+	f.told[key] = true
+	return !again
 }
 
 // react goes through what was found since.

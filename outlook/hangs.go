@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -12,7 +13,6 @@ import (
 	"casus/diag"
 	"casus/docket"
 	"casus/library"
-	"casus/quantity"
 	"casus/sensitivity"
 )
 
@@ -182,15 +182,19 @@ func (a *Analysis) Plain() []sensitivity.Factor {
 	return list
 }
 
-// Evaluate runs the futures at each point and returns, for each answer, its
-// mean at each point. It tells done, never twice at once, how many points there
-// are now; done may be nil. When the context ends, or a run goes wrong, what
-// was worked out is lost.
-func (a *Analysis) Evaluate(ctx context.Context, points [][]float64, workers int, done func(n int)) ([][]float64, error) {
-	answers := a.Outlook.Answers()
-	out := make([][]float64, len(answers))
-	for i := range out {
-		out[i] = make([]float64, len(points))
+// Evaluation is what the answers come to at each point: the mean over the
+// futures and its Monte Carlo error, by answer and by point; NaN where it was not
+// worked out.
+type Evaluation struct{ Means, Errors [][]float64 }
+
+// Evaluate runs the futures at each point, in order. It tells done, never twice
+// at once, how many points there are now; done may be nil. When the context ends,
+// or a run goes wrong, what was worked out by then is returned with the error.
+func (a *Analysis) Evaluate(ctx context.Context, points [][]float64, workers int, done func(n int)) (*Evaluation, error) {
+	out := &Evaluation{}
+	for range a.Outlook.Answers() {
+		none := slices.Repeat([]float64{math.NaN()}, len(points))
+		out.Means, out.Errors = append(out.Means, none), append(out.Errors, slices.Clone(none))
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -208,11 +212,11 @@ func (a *Analysis) Evaluate(ctx context.Context, points [][]float64, workers int
 				if ctx.Err() != nil {
 					return
 				}
-				means, err := a.at(ctx, points[n])
+				row, err := a.at(ctx, points[n])
 				mu.Lock()
 				if err == nil {
-					for i, m := range means {
-						out[i][n] = m
+					for i := range row {
+						out.Means[i][n], out.Errors[i][n] = row[i].Mean(), row[i].Error()
 					}
 					if ready++; done != nil {
 						done(ready)
@@ -228,13 +232,13 @@ func (a *Analysis) Evaluate(ctx context.Context, points [][]float64, workers int
 	}
 	wg.Wait()
 	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+		return out, context.Cause(ctx)
 	}
 	return out, nil
 }
 
 // at runs the futures at one point.
-func (a *Analysis) at(ctx context.Context, x []float64) ([]float64, error) {
+func (a *Analysis) at(ctx context.Context, x []float64) ([]Moments, error) {
 	o, err := a.under(x)
 	if err != nil {
 		return nil, err
@@ -256,15 +260,10 @@ func (a *Analysis) at(ctx context.Context, x []float64) ([]float64, error) {
 	if err := s.NewWorker().Run(ctx, 0, a.Runs, t); err != nil {
 		return nil, fmt.Errorf("%w, with %s", err, a.words(x))
 	}
-	row := t.Scenarios[0].Answers
 	if a.Difference {
-		row = t.Scenarios[1].Differences
+		return t.Scenarios[1].Differences, nil
 	}
-	var means []float64
-	for i := range row {
-		means = append(means, float64(row[i].Sum)/float64(row[i].N)/quantity.Scale)
-	}
-	return means, nil
+	return t.Scenarios[0].Answers, nil
 }
 
 func (a *Analysis) words(x []float64) string {

@@ -65,7 +65,7 @@ func TestHangs(t *testing.T) {
 	if ready != len(s.Points) {
 		t.Errorf("told of %d points of %d", ready, len(s.Points))
 	}
-	list, ok := s.Indices(y[sum])
+	list, ok := s.Indices(y.Means[sum])
 	if !ok {
 		t.Fatal("the sum does not vary")
 	}
@@ -79,14 +79,14 @@ func TestHangs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bars := a.Tornado(points, of, y[sum])
+	bars := a.Tornado(points, of, y.Means[sum])
 	if len(bars) != 6 || bars[0].Factor.Name != "bb" || bars[1].Factor.Name != "aa" {
 		t.Fatalf("bars %+v", bars)
 	}
 	if b := bars[0]; math.Abs(b.AtLow-0.6) > 1e-4 || math.Abs(b.AtHigh-2.4) > 1e-4 {
 		t.Errorf("from %g to %g", b.AtLow, b.AtHigh)
 	}
-	bars = a.Tornado(points, of, y[answer(t, a, "requests")])
+	bars = a.Tornado(points, of, y.Means[answer(t, a, "requests")])
 	if bars[0].Factor.Name != "calls" || bars[0].AtHigh <= bars[0].AtLow {
 		t.Errorf("requests hang on %+v", bars[0])
 	}
@@ -97,7 +97,11 @@ func TestHangs(t *testing.T) {
 	if y, err = a.Evaluate(context.Background(), m.Points, 2, nil); err != nil {
 		t.Fatal(err)
 	}
-	effects := m.Effects(y[sum])
+	// A sum that hangs on nothing but its parameters is the same in each future.
+	if y.Errors[sum][0] != 0 || !(y.Errors[answer(t, a, "requests")][0] > 0) {
+		t.Errorf("errors %g and %g", y.Errors[sum][0], y.Errors[answer(t, a, "requests")][0])
+	}
+	effects := m.Effects(y.Means[sum])
 	if math.Abs(effects[0].Strength-1) > 1e-3 || effects[2].Strength != 0 {
 		t.Errorf("effects %+v", effects)
 	}
@@ -119,11 +123,32 @@ func TestHangsOnReading(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := y[answer(t, a, "breaches")]
+	b := y.Means[answer(t, a, "breaches")]
 	if b[0] != b[2] || b[1] >= b[0] {
 		t.Errorf("breaches %v", b)
 	}
 	if _, _, err := outlook.NewAnalysis(declared(t, src), outlook.Options{}, []string{"prompt"}, 1, 1); err == nil || !strings.Contains(err.Error(), "did you mean promptly") {
 		t.Errorf("a reading that is not there: %v", err)
+	}
+}
+
+// TestHangsBroken: what was worked out when an analysis is broken off is kept,
+// and nothing else stands in its place.
+func TestHangsBroken(t *testing.T) {
+	a := analysis(t, sums)
+	points, _ := a.Ends()
+	ctx, cancel := context.WithCancel(context.Background())
+	y, err := a.Evaluate(ctx, points, 1, func(n int) {
+		if n == 5 {
+			cancel()
+		}
+	})
+	if err == nil {
+		t.Fatal("it was not broken off")
+	}
+	for n, m := range y.Means[answer(t, a, "in-all")] {
+		if math.IsNaN(m) != (n >= 5) {
+			t.Errorf("point %d has %g", n, m)
+		}
 	}
 }

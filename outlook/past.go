@@ -48,7 +48,7 @@ func (o *Outlook) Past() (*Past, error) {
 	}
 	r.Advance(o.Starts - 1)
 	f.begin(0, make([]float64, len(o.Parameters)))
-	f.run, f.fault = r, nil
+	f.run, f.fault, f.told = r, nil, map[uint64]bool{}
 	s.entries, s.findings = len(r.Entries()), len(r.Findings())
 	f.seen = s.findings
 	for k := range o.Steps {

@@ -6,6 +6,7 @@ import (
 	"casus/calendar"
 	"casus/charter"
 	"casus/quantity"
+	"casus/score"
 )
 
 // Estimate is a mean with its Monte Carlo error: how far it would wander if the
@@ -105,18 +106,9 @@ func estimate(m *Moments, kind AnswerKind) Estimate {
 	e := Estimate{Value: m.Mean(), Error: m.Error()}
 	e.Low, e.High = e.Value-z95*e.Error, e.Value+z95*e.Error
 	if kind == Chance && m.N > 0 {
-		e.Low, e.High = wilson(e.Value, float64(m.N))
+		e.Low, e.High = score.Wilson(e.Value, float64(m.N))
 	}
 	return e
-}
-
-// wilson is Wilson's interval of a share, which stays sensible near 0 and 1
-// (Wilson, Probable inference, JASA 1927).
-func wilson(p, n float64) (lo, hi float64) {
-	z2 := z95 * z95
-	mid := (p + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
-	return math.Max(0, mid-half), math.Min(1, mid+half)
 }
 
 // paired is the difference of an answer under two laws over the same runs. If
@@ -222,7 +214,7 @@ func survival(e charter.EntityID, left []int64, runs int64) Survival {
 		gone += n
 		share, n := float64(gone)/float64(runs), float64(runs)
 		e := Estimate{Value: share, Error: math.Sqrt(share * (1 - share) / n)}
-		e.Low, e.High = wilson(share, n)
+		e.Low, e.High = score.Wilson(share, n)
 		s.Gone = append(s.Gone, e)
 		for i, want := range shares {
 			if s.By[i] == 0 && share >= want {

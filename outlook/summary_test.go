@@ -129,18 +129,6 @@ func TestWithin(t *testing.T) {
 	}
 }
 
-// Wilson's interval: of none of 2000 it ends at z^2/(n+z^2); known values of 10
-// of 100 and 81 of 263 (Newcombe, Two-sided confidence intervals for the single
-// proportion, Statistics in Medicine 17, 1998).
-func TestWilson(t *testing.T) {
-	for _, c := range []struct{ p, n, lo, hi float64 }{
-		{0, 2000, 0, z95 * z95 / (2000 + z95*z95)}, {1, 2000, 2000 / (2000 + z95*z95), 1}, {0.1, 100, 0.0552, 0.1744}, {81.0 / 263, 263, 0.2553, 0.3662}} {
-		if lo, hi := wilson(c.p, c.n); math.Abs(lo-c.lo) > 5e-5 || math.Abs(hi-c.hi) > 5e-5 {
-			t.Errorf("%g of %g: %.5f..%.5f, want %.5f..%.5f", c.p, c.n, lo, hi, c.lo, c.hi)
-		}
-	}
-}
-
 // The errors of the share answered, and of its difference, are those that the
 // jackknife gives: each run left out in turn.
 func TestRatio(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"casus/outlook"
+	scoring "casus/score"
 )
 
 // Backtests are the trials of outlooks on the past.
@@ -20,7 +21,7 @@ var forecasterHeads = []string{"outlook", "base rates", "no change"}
 func (x Backtests) Write(w io.Writer, s Style) error {
 	var b strings.Builder
 	wins := [outlook.NumForecasters]int{}
-	of := 0
+	of, better, worse := 0, 0, 0
 	for i, t := range x.List {
 		if i > 0 {
 			b.WriteString("\n")
@@ -32,7 +33,7 @@ func (x Backtests) Write(w io.Writer, s Style) error {
 		}
 		b.WriteString("\n")
 		tb := table{indent: 2, columns: []column{{head: "foretold"}, {head: "score"}, {head: "of", right: true}, {head: "outlook", right: true}, {head: "base rates", right: true},
-			{head: "no change", right: true}, {head: "best"}}}
+			{head: "no change", right: true}, {head: "ahead", right: true}, {head: "best"}}}
 		for _, v := range t.Verdicts() {
 			rows := []struct {
 				score string
@@ -46,12 +47,13 @@ func (x Backtests) Write(w io.Writer, s Style) error {
 				}{"log", v.Log})
 			}
 			for k, r := range rows {
-				name, n, best := v.Name, strconv.Itoa(v.N), bestWords(v.Best)
+				name, n, best, ahead := v.Name, strconv.Itoa(v.N), bestWords(v.Best), fmt.Sprintf("%d : %d", v.Ahead, v.Behind)
 				if k > 0 {
-					name, n, best = "", "", ""
+					name, n, best, ahead = "", "", "", ""
 				}
-				tb.add(cell{name, bold}, cell{r.score, plain}, cell{n, plain}, cell{short(r.of[0]), plain}, cell{short(r.of[1]), plain}, cell{short(r.of[2]), plain}, cell{best, plain})
+				tb.add(cell{name, bold}, cell{r.score, plain}, cell{n, plain}, cell{short(r.of[0]), plain}, cell{short(r.of[1]), plain}, cell{short(r.of[2]), plain}, cell{ahead, dim}, cell{best, plain})
 			}
+			better, worse = better+v.Ahead, worse+v.Behind
 			if of++; len(v.Best) == 1 {
 				wins[v.Best[0]]++
 			}
@@ -60,10 +62,11 @@ func (x Backtests) Write(w io.Writer, s Style) error {
 	}
 	b.WriteString("\n")
 	paragraph(&b, s, "verdict", headAt, fmt.Sprintf("of %s the outlooks alone are best at %d, base rates at %d, no change at %d; at the others several are as good.",
-		counted(of, "question", "questions"), wins[outlook.Model], wins[outlook.BaseRates], wins[outlook.NothingChanges]), bold)
+		counted(of, "question", "questions"), wins[outlook.Model], wins[outlook.BaseRates], wins[outlook.NothingChanges])+
+		fmt.Sprintf(" Beginning by beginning, they are better than base rates %s and worse %s.", counted(better, "time", "times"), counted(worse, "time", "times")), bold)
 	x.calibration(&b, s)
 	paragraph(&b, s, "score", headAt, "less is better. CRPS: of a number, in its own unit; Brier and log: of a chance. Base rates says that it will be as in the earlier spans on the whole, no change that it will be as in the last one. "+
-		"Records are short: a difference in few spans shows little.", dim)
+		"Ahead: at how many beginnings the outlook is better than base rates, and at how many worse. Records are short and spans hang together: five to nought is what a coin does one time in thirty-two.", dim)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -77,7 +80,7 @@ func triedWords(t *outlook.Backtest) string {
 		return "never: no beginning has two spans of record before it"
 	}
 	first := t.Folds[0]
-	return fmt.Sprintf("%s, each to %s and the like, learning from what lay before: %s", counted(len(from), "beginning", "beginnings"), first.Until, strings.Join(from, ", "))
+	return fmt.Sprintf("%s, the first foretold up to %s, learning from what lay before: %s", counted(len(from), "beginning", "beginnings"), first.Until, strings.Join(from, ", "))
 }
 
 func bestWords(list []outlook.Forecaster) string {
@@ -90,10 +93,10 @@ func bestWords(list []outlook.Forecaster) string {
 
 // calibration shows how often what was given a chance came, over all outlooks.
 func (x Backtests) calibration(b *strings.Builder, s Style) {
-	t := table{indent: 2, columns: []column{{head: "chances said"}, {head: "how many", right: true}, {head: "on the average", right: true}, {head: "came", right: true}}}
+	t := table{indent: 2, columns: []column{{head: "chances said"}, {head: "how many", right: true}, {head: "on the average", right: true}, {head: "came", right: true}, {head: "95 % between", right: true}}}
 	for _, bin := range x.bins(outlook.Model) {
 		if bin.n > 0 {
-			t.add(cell{fmt.Sprintf("%.0f%% to %.0f%%", 100*bin.low, 100*bin.high), plain}, cell{strconv.Itoa(bin.n), plain}, cell{fmt.Sprintf("%.1f%%", 100*bin.said), plain}, cell{fmt.Sprintf("%.1f%%", 100*bin.came), plain})
+			t.add(cell{fmt.Sprintf("%.0f%% to %.0f%%", 100*bin.low, 100*bin.high), plain}, cell{strconv.Itoa(bin.n), plain}, cell{fmt.Sprintf("%.1f%%", 100*bin.said), plain}, cell{fmt.Sprintf("%.1f%%", 100*bin.came), plain}, cell{between(bin), dim})
 		}
 	}
 	if len(t.rows) == 0 {
@@ -102,6 +105,13 @@ func (x Backtests) calibration(b *strings.Builder, s Style) {
 	b.WriteString("\n" + s.paint(bold, "Of what the outlooks gave a chance, how much came") + "\n")
 	t.write(b, s)
 	b.WriteString("\n")
+}
+
+// between is the interval of the share of a bin that came, as if each had come or
+// not by itself.
+func between(b bin) string {
+	low, high := scoring.Wilson(b.came, float64(b.n))
+	return fmt.Sprintf("%.1f%% .. %.1f%%", 100*low, 100*high)
 }
 
 type bin struct {
@@ -161,6 +171,9 @@ type verdictJSON struct {
 	Brier map[string]float64 `json:"brier,omitempty"`
 	Log   map[string]float64 `json:"log,omitempty"`
 	Best  []string           `json:"best"`
+	// At how many beginnings the outlook is better and worse than base rates.
+	Ahead  int `json:"ahead"`
+	Behind int `json:"behind"`
 }
 
 func byForecaster(v [outlook.NumForecasters]float64) map[string]float64 {
@@ -195,7 +208,7 @@ func (x Backtests) WriteJSON(w io.Writer) error {
 			j.Folds = append(j.Folds, fj)
 		}
 		for _, v := range t.Verdicts() {
-			sj := verdictJSON{Name: v.Name, Kind: answerKind(v.Kind), N: v.N, Best: []string{}}
+			sj := verdictJSON{Name: v.Name, Kind: answerKind(v.Kind), N: v.N, Best: []string{}, Ahead: v.Ahead, Behind: v.Behind}
 			if v.Kind == outlook.Chance {
 				sj.Brier, sj.Log = byForecaster(v.Brier), byForecaster(v.Log)
 			} else {
@@ -236,18 +249,21 @@ func (x Backtests) WriteCSV(w io.Writer) error {
 func (x Backtests) Pictures() (names []string, files map[string][]byte) {
 	var tb strings.Builder
 	c := csv.NewWriter(&tb)
-	c.Write([]string{"forecaster", "low", "high", "forecasts", "said", "came"})
-	p := plane{title: "Calibration", desc: "How often what was given a chance came: on the diagonal they agree. The larger the mark, the more forecasts.", x: "said", y: "came"}
+	c.Write([]string{"forecaster", "low", "high", "forecasts", "said", "came", "came low", "came high"})
+	p := calibrated{title: "How often what was given a chance came",
+		note: "On the dashed line chances said and shares that came agree. Lines are 95 % intervals, numbers how many chances a mark stands for.\nThe chances of one alliance hang together, so that the intervals are too short. Both axes are stretched near 0 and 1.",
+		desc: "For each forecaster, how often what was given about one chance came, with 95 % intervals; the table is calibration.csv."}
 	for who := range outlook.NumForecasters {
-		marks := series{name: who.String(), colour: palette[who]}
+		marks := agreement{name: who.String(), colour: palette[who]}
 		for _, bin := range x.bins(who) {
 			if bin.n == 0 {
 				continue
 			}
-			c.Write([]string{who.String(), digits(bin.low), digits(bin.high), strconv.Itoa(bin.n), digits(bin.said), digits(bin.came)})
-			marks.points = append(marks.points, point{bin.said, bin.came, float64(bin.n)})
+			low, high := scoring.Wilson(bin.came, float64(bin.n))
+			c.Write([]string{who.String(), digits(bin.low), digits(bin.high), strconv.Itoa(bin.n), digits(bin.said), digits(bin.came), digits(low), digits(high)})
+			marks.points = append(marks.points, agreed{bin.said, bin.came, low, high, bin.n})
 		}
-		p.series = append(p.series, marks)
+		p.panels = append(p.panels, marks)
 	}
 	c.Flush()
 	return []string{"calibration.csv", "calibration.svg"}, map[string][]byte{"calibration.csv": []byte(tb.String()), "calibration.svg": []byte(p.draw())}

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"casus/calendar"
+	"casus/outlook"
 )
 
 // Pictures are drawn as SVG with nothing but lines, areas and text: they are
@@ -27,22 +29,57 @@ type band struct {
 	shade  float64
 }
 
-// curve is a row of values, one for each day.
+// curve is a row of values, one for each day, and how it is drawn.
 type curve struct {
 	values []float64
-	colour string
+	stroke stroke
+}
+
+// stroke is how a line is drawn. Lines that lie on one another are told apart by
+// their widths and dashes, whatever lies on top.
+type stroke struct {
+	colour, dash string
+	width, shade float64
+}
+
+// strokeOf is the stroke of the n-th law: that of the first is broad and pale, and
+// lies below those of the others, which are dashed each in its way.
+func strokeOf(n int) stroke {
+	if n == 0 {
+		return stroke{palette[0], "", 5, 0.4}
+	}
+	dashes := []string{"", "7 3", "3 2", "9 3 2 3", "4 2", "12 4"}
+	return stroke{palette[n%len(palette)], dashes[(n-1)%len(dashes)], 1.6, 1}
+}
+
+func (s stroke) attributes() string {
+	text := fmt.Sprintf(`fill="none" stroke="%s" stroke-width="%g"`, s.colour, s.width)
+	if s.dash != "" {
+		text += ` stroke-dasharray="` + s.dash + `"`
+	}
+	if s.shade < 1 {
+		text += fmt.Sprintf(` stroke-opacity="%g"`, s.shade)
+	}
+	return text
+}
+
+// key explains a stroke, or the shade of a band.
+type key struct {
 	name   string
+	stroke stroke
+	shade  float64 // of a band; 0: it is a stroke
 }
 
 // chart is several panels with the same axes.
 type chart struct {
-	title, desc string
-	days        []calendar.Day
-	starts      calendar.Day
-	low, high   float64
-	percent     bool
-	panels      []panel
-	legend      []curve
+	title, note, desc string
+	days              []calendar.Day
+	starts            calendar.Day
+	low, high         float64
+	percent           bool
+	stairs            bool // values are whole and stay until the next day
+	panels            []panel
+	keys              []key
 }
 
 // Colours that those who cannot tell red from green can tell apart (Okabe and
@@ -61,20 +98,23 @@ func (c *chart) draw() string {
 	across := min(acrossMost, len(c.panels))
 	down := (len(c.panels) + across - 1) / across
 	w := across*(panelLeft+panelWide+panelGap) + panelGap
-	top := 40
-	if len(c.legend) > 0 {
-		top += 20
-	}
+	const top = 76
 	h := top + down*(panelTop+panelHigh+panelGap+14)
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="11">`+"\n", w, h, w, h)
 	fmt.Fprintf(&b, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", html.EscapeString(clean(c.title)), html.EscapeString(clean(c.desc)))
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#ffffff"/>`+"\n", w, h)
 	fmt.Fprintf(&b, `<text x="%d" y="24" font-size="15" font-weight="bold">%s</text>`+"\n", panelGap, html.EscapeString(clean(c.title)))
+	fmt.Fprintf(&b, `<text x="%d" y="42" fill="#555555">%s</text>`+"\n", panelGap, html.EscapeString(clean(c.note)))
 	at := panelGap
-	for _, l := range c.legend {
-		fmt.Fprintf(&b, `<line x1="%d" y1="42" x2="%d" y2="42" stroke="%s" stroke-width="2"/><text x="%d" y="46">%s</text>`+"\n", at, at+18, l.colour, at+23, html.EscapeString(l.name))
-		at += 34 + 7*textWidth(l.name)
+	for _, k := range c.keys {
+		if k.shade > 0 {
+			fmt.Fprintf(&b, `<rect x="%d" y="55" width="26" height="10" fill="%s" fill-opacity="%.2f"/>`, at, palette[0], k.shade)
+		} else {
+			fmt.Fprintf(&b, `<line x1="%d" y1="60" x2="%d" y2="60" %s/>`, at, at+26, k.stroke.attributes())
+		}
+		fmt.Fprintf(&b, `<text x="%d" y="64">%s</text>`+"\n", at+31, html.EscapeString(k.name))
+		at += 48 + 6*textWidth(k.name)
 	}
 	for i := range c.panels {
 		c.panel(&b, &c.panels[i], panelGap+(i%across)*(panelLeft+panelWide+panelGap)+panelLeft, top+(i/across)*(panelTop+panelHigh+panelGap+14)+panelTop)
@@ -124,19 +164,32 @@ func (c *chart) panel(b *strings.Builder, p *panel, left, top int) {
 	for _, l := range p.lines {
 		var path strings.Builder
 		c.steps(&path, l.values, left, top, false)
-		fmt.Fprintf(b, `<path d="M%s" fill="none" stroke="%s" stroke-width="1.5"/>`+"\n", path.String(), l.colour)
+		fmt.Fprintf(b, `<path d="M%s" %s/>`+"\n", path.String(), l.stroke.attributes())
 	}
 	fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="none" stroke="#555555"/></g>`+"\n", left, top, panelWide, panelHigh)
 }
 
-// steps writes the points of a row of values, forwards or backwards.
+// steps writes the points of a row of values, forwards or backwards. Of whole
+// numbers the value holds through the step at whose end it was seen.
 func (c *chart) steps(b *strings.Builder, values []float64, left, top int, back bool) {
 	for i := range values {
 		k := i
 		if back {
 			k = len(values) - 1 - i
 		}
-		fmt.Fprintf(b, "%.1f %.1f ", c.x(left, c.days[k]), c.y(top, values[k]))
+		y := c.y(top, values[k])
+		if !c.stairs {
+			fmt.Fprintf(b, "%.1f %.1f ", c.x(left, c.days[k]), y)
+			continue
+		}
+		from, to := c.x(left, c.starts), c.x(left, c.days[k])
+		if k > 0 {
+			from = c.x(left, c.days[k-1])
+		}
+		if back {
+			from, to = to, from
+		}
+		fmt.Fprintf(b, "%.1f %.1f %.1f %.1f ", from, y, to, y)
 	}
 }
 
@@ -160,7 +213,10 @@ func ticks(low, high float64) []float64 {
 // gonePicture shows who has left by when: a panel for each, a line for each law.
 func (x Futures) gonePicture() string {
 	o := x.Study.Outlook
-	c := &chart{title: "Who has left, by when", days: x.Summary.Days, starts: o.Starts, high: 0.05, percent: true,
+	c := &chart{title: "Who has left, by when",
+		note: fmt.Sprintf("The share of %s futures in which it has left; Monte Carlo error at most ± %s. What a law does not change lies on the line of %s.",
+			group(int(x.Summary.Runs)), places(x.worst(), x.worst(), outlook.Chance), o.Scenarios[0].Name),
+		days: x.Summary.Days, starts: o.Starts, high: 0.05, percent: true,
 		desc: fmt.Sprintf("The share of %d simulated futures in which each party has left, by the end of each step from %s to %s; the table is gone.csv.", x.Summary.Runs, o.Starts, o.Ends)}
 	vocab := o.Scenarios[0].Program.Case.Vocab
 	for i, v := range x.Summary.Scenarios[0].Survivals {
@@ -173,16 +229,30 @@ func (x Futures) gonePicture() string {
 			for _, e := range sc.Survivals[i].Gone {
 				gone = append(gone, e.Value)
 			}
-			p.lines = append(p.lines, curve{values: gone, colour: palette[n%len(palette)], name: sc.Name})
+			p.lines = append(p.lines, curve{gone, strokeOf(n)})
 			c.high = math.Max(c.high, gone[len(gone)-1])
 		}
 		c.panels = append(c.panels, p)
 	}
 	for n, sc := range x.Summary.Scenarios {
-		c.legend = append(c.legend, curve{colour: palette[n%len(palette)], name: sc.Name})
+		c.keys = append(c.keys, key{name: sc.Name, stroke: strokeOf(n)})
 	}
 	c.high = math.Ceil(c.high*20) / 20
+	if len(o.Scenarios) == 1 {
+		c.note, _, _ = strings.Cut(c.note, " What a law")
+	}
 	return c.draw()
+}
+
+// numbers are values to draw: where there is none, 0.
+func numbers(values []float64) []float64 {
+	out := slices.Clone(values)
+	for i, v := range out {
+		if math.IsNaN(v) {
+			out[i] = 0
+		}
+	}
+	return out
 }
 
 // fanPicture shows what is watched: a panel for each law, with the median, the
@@ -190,10 +260,18 @@ func (x Futures) gonePicture() string {
 func (x Futures) fanPicture(i int) string {
 	o := x.Study.Outlook
 	f := x.Summary.Scenarios[0].Fans[i]
-	c := &chart{title: f.Name + ": " + f.Words, days: x.Summary.Days, starts: o.Starts, low: math.Inf(1), high: math.Inf(-1),
+	median, mean := stroke{palette[0], "", 1.8, 1}, stroke{palette[1], "4 2.5", 1.4, 1}
+	c := &chart{title: f.Name + ": " + f.Words, days: x.Summary.Days, starts: o.Starts, low: math.Inf(1), high: math.Inf(-1), stairs: true,
+		note: fmt.Sprintf("At the end of each step, in %s futures under each law.", group(int(x.Summary.Runs))),
+		keys: []key{{name: "median", stroke: median}, {name: "mean", stroke: mean}, {name: "half of the futures", shade: 0.44}, {name: "nine tenths", shade: 0.2}},
 		desc: fmt.Sprintf("%s in %d simulated futures from %s to %s: the median, the middle half and nine tenths of the runs; the table is fan-%s.csv.", f.Words, x.Summary.Runs, o.Starts, o.Ends, f.Name)}
 	for _, sc := range x.Summary.Scenarios {
 		bands := sc.Fans[i].Bands
+		for _, w := range bands {
+			for _, v := range w {
+				c.stairs = c.stairs && (v == math.Trunc(v) || math.IsNaN(v))
+			}
+		}
 		row := func(q int) []float64 {
 			out := make([]float64, len(bands))
 			for k := range bands {
@@ -206,10 +284,15 @@ func (x Futures) fanPicture(i int) string {
 			}
 			return out
 		}
-		c.panels = append(c.panels, panel{title: sc.Name, bands: []band{{row(0), row(4), 0.2}, {row(1), row(3), 0.3}}, lines: []curve{{values: row(2), colour: palette[0]}}})
+		c.panels = append(c.panels, panel{title: sc.Name, bands: []band{{row(0), row(4), 0.2}, {row(1), row(3), 0.3}}, lines: []curve{{row(2), median}, {numbers(sc.Fans[i].Means), mean}}})
+	}
+	if i == 0 {
+		c.title = "Parties at the end of each step"
 	}
 	if c.low = math.Min(c.low, 0); !(c.high > c.low) {
 		c.high = c.low + 1
 	}
+	room := (c.high - c.low) * 0.05 // nothing hides in the frame
+	c.low, c.high = c.low-room/2, c.high+room
 	return c.draw()
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,22 +93,29 @@ func (x Fit) row(of string, e *outlook.Evidence) []cell {
 // entries lists what was counted, and of a chance the cases in which nothing
 // followed.
 func (x Fit) entries(b *strings.Builder, s Style, l *outlook.Learnt) {
-	t := table{indent: 4, columns: []column{{bends: true}, {bends: true}, {}}}
-	for _, e := range l.All.Entries {
-		t.add(cell{clean(e.Written), plain}, cell{clean(e.Title), dim}, cell{placeOf(e), dim})
-	}
-	t.write(b, s)
+	x.list(b, s, l, l.All.Entries, func(e *outlook.Evidence) []*record.Entry { return e.Entries })
 	if len(l.All.Missed) == 0 {
 		return
 	}
-	b.WriteString("  " + s.paint(dim, "did not follow, for one or more") + "\n")
-	t = table{indent: 4, columns: []column{{bends: true}, {bends: true}, {}}}
-	var last *record.Entry
-	for _, e := range l.All.Missed {
-		if e != last {
-			t.add(cell{clean(e.Written), plain}, cell{clean(e.Title), dim}, cell{placeOf(e), dim})
+	b.WriteString("  " + s.paint(dim, "did not follow") + "\n")
+	x.list(b, s, l, l.All.Missed, func(e *outlook.Evidence) []*record.Entry { return e.Missed })
+}
+
+// list lists entries, each once, with those of whom it was counted.
+func (x Fit) list(b *strings.Builder, s Style, l *outlook.Learnt, entries []*record.Entry, of func(*outlook.Evidence) []*record.Entry) {
+	t := table{indent: 4, columns: []column{{bends: true}, {bends: true}, {bends: true}, {}}}
+	vocab := x.Outlook.Scenarios[0].Program.Case.Vocab
+	for i, e := range entries {
+		if i > 0 && entries[i-1] == e {
+			continue
 		}
-		last = e
+		var who []string
+		for k := range l.Each {
+			if slices.Contains(of(&l.Each[k]), e) {
+				who = append(who, codes(vocab, l.Each[k].Who))
+			}
+		}
+		t.add(cell{clean(e.Written), plain}, cell{clean(e.Title), dim}, cell{strings.Join(who, ", "), bold}, cell{placeOf(e), dim})
 	}
 	t.write(b, s)
 }

@@ -16,10 +16,12 @@ type Hangs struct {
 	Analysis *outlook.Analysis
 	Asked    []int // answers, by place
 	Usual    []float64
+	Errors   []float64              // of Usual, by Monte Carlo
 	Bars     [][]outlook.Bar        // by what is asked
 	Effects  [][]sensitivity.Effect // Morris; nil if it was not asked for
 	Indices  [][]sensitivity.Index  // Sobol; nil if it was not asked for, empty where the answer does not vary
 	Points   int                    // that were run
+	Broken   string                 // why not all were; empty if all were
 }
 
 func (x Hangs) answer(i int) outlook.Answer { return x.Analysis.Outlook.Answers()[x.Asked[i]] }
@@ -37,6 +39,9 @@ func (x Hangs) Write(w io.Writer, s Style) error {
 	}
 	paragraph(&b, s, "asked", headAt, law, plain)
 	paragraph(&b, s, "runs", headAt, fmt.Sprintf("%s at each of %s, seed %d, with the same chance at each", group(int(a.Runs)), counted(x.Points, "point", "points"), a.Seed), plain)
+	if x.Broken != "" {
+		paragraph(&b, s, "broken off", headAt, clean(x.Broken), red)
+	}
 	b.WriteString("\n" + s.paint(bold, "Varied") + "\n")
 	t := table{indent: 2, columns: []column{{head: "assumption"}, {head: "is a"}, {head: "usually", right: true}, {head: "varied over", bends: true}, {head: "what", bends: true}}}
 	for i := range a.Factors {
@@ -48,7 +53,7 @@ func (x Hangs) Write(w io.Writer, s Style) error {
 		x.one(&b, s, i)
 	}
 	b.WriteString("\n")
-	paragraph(&b, s, "alone", headAt, "the answer with this assumption alone at its low and at its high end, all others as usual: the bars of a tornado.", dim)
+	paragraph(&b, s, "alone", headAt, "the answer with this assumption alone at its low and at its high end, all others as usual: the bars of a tornado. ± is the Monte Carlo error at one point; between points it is smaller, since the chances are common.", dim)
 	if x.Effects != nil {
 		paragraph(&b, s, "strength", headAt, "the mean size of the change when it goes from end to end, wherever the others are (Morris, mu*); spread: how much that hangs on the others.", dim)
 	}
@@ -77,7 +82,7 @@ func rangeWords(f *outlook.Factor) string {
 
 func (x Hangs) one(b *strings.Builder, s Style, i int) {
 	ans := x.answer(i)
-	b.WriteString("\n" + s.paint(bold, ans.Words) + s.paint(dim, "  usually "+x.value(ans, x.Usual[i])) + "\n")
+	b.WriteString("\n" + s.paint(bold, ans.Words) + s.paint(dim, "  usually "+x.value(ans, x.Usual[i])+" ± "+x.value(ans, x.Errors[i])) + "\n")
 	t := table{indent: 2, columns: []column{{head: "assumption"}, {head: "low", right: true}, {head: "high", right: true}, {head: "strength", right: true}, {head: "spread", right: true},
 		{head: "first", right: true}, {head: "total", right: true}}}
 	for _, bar := range x.Bars[i] {
@@ -122,6 +127,7 @@ type hangsJSON struct {
 	Runs       int64        `json:"runs"`
 	Points     int          `json:"points"`
 	Seed       uint64       `json:"seed"`
+	Broken     string       `json:"broken"`
 	Factors    []factorJSON `json:"factors"`
 	Answers    []hungJSON   `json:"answers"`
 }
@@ -139,6 +145,7 @@ type hungJSON struct {
 	Words   string       `json:"words"`
 	Kind    string       `json:"kind"`
 	Usual   float64      `json:"usual"`
+	Error   float64      `json:"error"`
 	Factors []effectJSON `json:"factors"`
 }
 
@@ -164,7 +171,7 @@ type shareJSON struct {
 // WriteJSON writes everything for programs.
 func (x Hangs) WriteJSON(w io.Writer) error {
 	a := x.Analysis
-	j := hangsJSON{Outlook: a.Outlook.Name, Laws: []string{}, Difference: a.Difference, Runs: a.Runs, Points: x.Points, Seed: a.Seed, Factors: []factorJSON{}, Answers: []hungJSON{}}
+	j := hangsJSON{Outlook: a.Outlook.Name, Laws: []string{}, Difference: a.Difference, Runs: a.Runs, Points: x.Points, Seed: a.Seed, Broken: x.Broken, Factors: []factorJSON{}, Answers: []hungJSON{}}
 	for _, sc := range a.Outlook.Scenarios {
 		j.Laws = append(j.Laws, sc.Name)
 	}
@@ -174,7 +181,7 @@ func (x Hangs) WriteJSON(w io.Writer) error {
 	}
 	for i := range x.Asked {
 		ans := x.answer(i)
-		h := hungJSON{Name: ans.Name, Words: ans.Words, Kind: answerKind(ans.Kind), Usual: x.Usual[i], Factors: []effectJSON{}}
+		h := hungJSON{Name: ans.Name, Words: ans.Words, Kind: answerKind(ans.Kind), Usual: x.Usual[i], Error: x.Errors[i], Factors: []effectJSON{}}
 		for _, bar := range x.Bars[i] {
 			e := effectJSON{Name: bar.Factor.Name, Low: bar.Factor.Show(bar.Low), High: bar.Factor.Show(bar.High), AtLow: bar.AtLow, AtHigh: bar.AtHigh}
 			x.fill(&e, i)
@@ -249,6 +256,7 @@ func (x Hangs) Pictures() (names []string, files map[string][]byte) {
 			usual: x.Usual[i], percent: ans.Kind == outlook.Chance}
 		for _, bar := range x.Bars[i] {
 			t.bars = append(t.bars, tornadoBar{bar.Factor.Name, bar.Factor.Show(bar.Low), bar.Factor.Show(bar.High), bar.AtLow, bar.AtHigh})
+			t.note = fmt.Sprintf("With each assumption alone at its low end (striped) and at its high end (full); %s futures at each point, Monte Carlo error ± %s.", group(int(x.Analysis.Runs)), x.value(ans, x.Errors[i]))
 		}
 		var b strings.Builder
 		c := csv.NewWriter(&b)
@@ -263,10 +271,10 @@ func (x Hangs) Pictures() (names []string, files map[string][]byte) {
 
 // tornado is bars about a line, the longest at the top.
 type tornado struct {
-	title, desc string
-	usual       float64
-	percent     bool
-	bars        []tornadoBar
+	title, note, desc string
+	usual             float64
+	percent           bool
+	bars              []tornadoBar
 }
 
 type tornadoBar struct {
@@ -284,7 +292,7 @@ func (t *tornado) label(v float64) string {
 // draw draws the bars: the part towards the low end of an assumption is
 // hatched, that towards its high end full.
 func (t *tornado) draw() string {
-	const left, width, row, top = 190, 420, 24, 56
+	const left, width, row, top = 250, 420, 24, 84
 	lo, hi := t.usual, t.usual
 	for _, b := range t.bars {
 		lo, hi = min(lo, b.atLow, b.atHigh), max(hi, b.atLow, b.atHigh)
@@ -293,13 +301,19 @@ func (t *tornado) draw() string {
 		lo, hi = lo-0.5, hi+0.5
 	}
 	at := func(v float64) float64 { return left + width*(v-lo)/(hi-lo) }
-	high := top + row*len(t.bars) + 40
+	high := top + row*len(t.bars) + 30
 	d := newDrawing(left+width+150, high, t.title, t.desc)
 	d.add(`<defs><pattern id="low" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="#56b4e9"/><line x1="0" y1="0" x2="0" y2="5" stroke="#fff" stroke-width="2"/></pattern></defs>`)
 	d.text(12, 24, "title", "start", t.title)
+	d.text(12, 42, "note", "start", t.note)
+	bottom := float64(top + row*len(t.bars))
+	for _, v := range ticks(lo, hi) {
+		d.add(fmt.Sprintf(`<line x1="%.1f" x2="%.1f" y1="%d" y2="%.1f" stroke="#e4e4e4"/>`, at(v), at(v), top-4, bottom+4))
+		d.text(at(v), bottom+18, "note", "middle", t.label(v))
+	}
 	for i, b := range t.bars {
 		y := float64(top + i*row)
-		d.text(left-12, y+15, "label", "end", b.name)
+		fmt.Fprintf(&d.b, `<text x="%d" y="%.1f" class="label" text-anchor="end">%s <tspan class="note">%s</tspan></text>`+"\n", left-12, y+15, esc(b.name), esc(ends(b)))
 		for _, part := range []struct {
 			v    float64
 			fill string
@@ -310,9 +324,13 @@ func (t *tornado) draw() string {
 		}
 		d.text(left+width+12, y+15, "note", "start", t.label(b.atLow)+" to "+t.label(b.atHigh))
 	}
-	y := float64(top + row*len(t.bars))
-	d.add(fmt.Sprintf(`<line x1="%.1f" x2="%.1f" y1="%d" y2="%.1f" stroke="currentColor" stroke-width="1.2"/>`, at(t.usual), at(t.usual), top-6, y+6))
-	d.text(at(t.usual), y+20, "note", "middle", "usually "+t.label(t.usual))
-	d.text(12, float64(high-6), "note", "start", "striped: at the low end of the assumption; full: at its high end")
+	d.add(fmt.Sprintf(`<line x1="%.1f" x2="%.1f" y1="%d" y2="%.1f" stroke="currentColor" stroke-width="1.2"/>`, at(t.usual), at(t.usual), top-6, bottom+4))
+	d.text(at(t.usual), top-12, "note", "middle", "usually "+t.label(t.usual))
 	return d.done()
+}
+
+// ends are the two ends of an assumption, as short as they can be said.
+func ends(b tornadoBar) string {
+	short := strings.NewReplacer(" quantile", "")
+	return short.Replace(b.low) + " .. " + short.Replace(b.high)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ type drawing struct {
 
 func newDrawing(wide, high int, title, desc string) *drawing {
 	d := &drawing{}
-	fmt.Fprintf(&d.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" color="#222">`+"\n", wide, high)
+	fmt.Fprintf(&d.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" color="#222">`+"\n", wide, high, wide, high)
 	fmt.Fprintf(&d.b, "<title id=\"t\">%s</title>\n<desc id=\"d\">%s</desc>\n", esc(title), esc(desc))
 	d.b.WriteString("<style>.title{font-size:15px;font-weight:600}.label{font-size:12px}.note{font-size:11px;fill:#555}</style>\n")
 	fmt.Fprintf(&d.b, `<rect width="%d" height="%d" fill="#fff"/>`+"\n", wide, high)
@@ -31,59 +32,69 @@ func (d *drawing) done() string { return d.b.String() + "</svg>\n" }
 
 func esc(s string) string { return html.EscapeString(s) }
 
-// plane is shares against shares, from 0 to 1 both, with the diagonal on which
-// they agree.
-type plane struct {
-	title, desc, x, y string
-	series            []series
+// calibrated is how often what was given a chance came, a panel for each
+// forecaster, with the diagonal on which they agree. Both axes are stretched near
+// 0 and 1, as odds are, since most chances lie there.
+type calibrated struct {
+	title, note, desc string
+	panels            []agreement
 }
 
-type series struct {
+// agreement is one forecaster's bins.
+type agreement struct {
 	name, colour string
-	points       []point
+	points       []agreed
 }
 
-type point struct{ x, y, weight float64 }
+// agreed is a bin: the mean chance said, the share that came with the ends of its
+// interval, and of how many.
+type agreed struct {
+	said, came, low, high float64
+	n                     int
+}
 
-// draw draws the plane. Each series has a colour and a shape of its own.
-func (p *plane) draw() string {
-	const left, top, side = 60, 50, 320
-	d := newDrawing(left+side+190, top+side+50, p.title, p.desc)
-	d.text(12, 24, "title", "start", p.title)
-	d.add(fmt.Sprintf(`<rect x="%d" y="%d" width="%d" height="%d" fill="none" stroke="#999"/>`, left, top, side, side))
-	d.add(fmt.Sprintf(`<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#999" stroke-dasharray="4 4"/>`, left, top+side, left+side, top))
-	for i := range 6 {
-		v := float64(i) / 5
-		d.text(left+side*v, top+side+16, "note", "middle", fmt.Sprintf("%.0f%%", 100*v))
-		d.text(left-6, top+side*(1-v)+4, "note", "end", fmt.Sprintf("%.0f%%", 100*v))
+// stretched is where a share lies on an axis from 0 to 1. Shares beyond the
+// outermost that are shown lie at the ends.
+func stretched(p float64) float64 {
+	const least = 0.0005
+	odds := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	return 0.5 + 0.5*odds(math.Min(math.Max(p, least), 1-least))/odds(1-least)
+}
+
+// draw draws the panels.
+func (c *calibrated) draw() string {
+	const left, top, side, gap = 58, 92, 240, 66
+	wide := left + len(c.panels)*(side+gap) - gap + 20
+	d := newDrawing(wide, top+side+54, c.title, c.desc)
+	d.text(12, 24, "title", "start", c.title)
+	for i, line := range strings.Split(c.note, "\n") {
+		d.text(12, float64(42+15*i), "note", "start", line)
 	}
-	d.text(left+side/2, top+side+36, "label", "middle", p.x)
-	d.text(left, top-8, "label", "end", p.y)
-	most := 1.0
-	for _, s := range p.series {
-		for _, q := range s.points {
-			most = max(most, q.weight)
+	shown := []float64{0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999}
+	for i, p := range c.panels {
+		x0 := float64(left + i*(side+gap))
+		x := func(v float64) float64 { return x0 + side*stretched(v) }
+		y := func(v float64) float64 { return top + side*(1-stretched(v)) }
+		d.text(x0, top-8, "label", "start", p.name)
+		for _, v := range shown {
+			words := strconv.FormatFloat(100*v, 'g', 3, 64) + "%"
+			d.add(fmt.Sprintf(`<path d="M%.1f %d V%d M%.1f %.1f H%.1f" stroke="#e4e4e4"/>`, x(v), top, top+side, x0, y(v), x0+side))
+			d.text(x(v), top+side+15, "note", "middle", words)
+			d.text(x0-6, y(v)+4, "note", "end", words)
 		}
-	}
-	for i, s := range p.series {
-		mark := func(x, y, r float64, title string) {
-			shape := ""
-			switch i % 3 {
-			case 0:
-				shape = fmt.Sprintf(`<circle cx="%.1f" cy="%.1f" r="%.1f"`, x, y, r)
-			case 1:
-				shape = fmt.Sprintf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"`, x-r, y-r, 2*r, 2*r)
-			default:
-				shape = fmt.Sprintf(`<polygon points="%.1f,%.1f %.1f,%.1f %.1f,%.1f"`, x, y-r, x-r, y+r, x+r, y+r)
+		d.add(fmt.Sprintf(`<line x1="%.1f" y1="%d" x2="%.1f" y2="%d" stroke="#999" stroke-dasharray="4 4"/>`, x0, top+side, x0+side, top))
+		d.add(fmt.Sprintf(`<rect x="%.1f" y="%d" width="%d" height="%d" fill="none" stroke="#999"/>`, x0, top, side, side))
+		for k, q := range p.points {
+			d.add(fmt.Sprintf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" stroke="%s" stroke-width="1.5"/>`, x(q.said), x(q.said), y(q.low), y(q.high), p.colour))
+			d.add(fmt.Sprintf(`<circle cx="%.1f" cy="%.1f" r="4" fill="%s"><title>said %.1f%% of %d, came %.1f%%</title></circle>`, x(q.said), y(q.came), p.colour, 100*q.said, q.n, 100*q.came))
+			at := y(q.high) - 4
+			if k%2 == 1 { // beside those of its neighbours
+				at = y(q.low) + 12
 			}
-			d.add(shape + fmt.Sprintf(` fill="%s" fill-opacity="0.75"><title>%s</title></%s>`, s.colour, esc(title), []string{"circle", "rect", "polygon"}[i%3]))
+			d.text(x(q.said), min(max(at, top+10), top+side-3), "note", "middle", strconv.Itoa(q.n))
 		}
-		for _, q := range s.points {
-			mark(left+side*q.x, top+side*(1-q.y), 3+9*math.Sqrt(q.weight/most), fmt.Sprintf("%s: said %.1f%%, came %.1f%%, of %.0f", s.name, 100*q.x, 100*q.y, q.weight))
-		}
-		y := float64(top + 12 + 22*i)
-		mark(left+side+28, y, 6, s.name)
-		d.text(left+side+42, y+4, "label", "start", s.name)
+		d.text(x0+side/2, top+side+34, "note", "middle", "chance said")
 	}
+	d.text(left-6, top-8, "note", "end", "came")
 	return d.done()
 }

@@ -56,6 +56,15 @@ func CRPS(sample []float64, came float64) float64 {
 	return off/n - apart/(n*n)
 }
 
+// Wilson is Wilson's 95 % interval of a share p of n, which stays sensible near 0
+// and 1 (Wilson, Probable inference, JASA 1927).
+func Wilson(p, n float64) (lo, hi float64) {
+	const z = 1.959963984540054 // the 97.5 % quantile of the normal distribution
+	mid := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return math.Max(0, mid-half), math.Min(1, mid+half)
+}
+
 // Bin is forecasts of about one chance with how often they came true.
 type Bin struct {
 	Low, High float64 // chances from Low to below High; of the last bin High too
@@ -64,18 +73,26 @@ type Bin struct {
 	Came      float64 // share that came true
 }
 
-// Calibrate puts chances into n bins of one width. Bins without a forecast
-// have no numbers.
-func Calibrate(chances []float64, happened []bool, n int) []Bin {
+// Edges part chances into bins for a calibration: narrow near 0 and 1, where most
+// chances of what seldom happens lie.
+var Edges = []float64{0, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 1}
+
+// Calibrate puts chances into bins with the given edges, from 0 to 1. Bins
+// without a forecast have no numbers.
+func Calibrate(chances []float64, happened []bool, edges []float64) []Bin {
 	if len(chances) != len(happened) {
 		panic(fmt.Sprintf("score: %d chances of %d outcomes", len(chances), len(happened)))
 	}
-	bins := make([]Bin, n)
+	bins := make([]Bin, len(edges)-1)
 	for i := range bins {
-		bins[i].Low, bins[i].High = float64(i)/float64(n), float64(i+1)/float64(n)
+		bins[i].Low, bins[i].High = edges[i], edges[i+1]
 	}
 	for i, p := range chances {
-		b := &bins[min(max(int(p*float64(n)), 0), n-1)]
+		at := len(bins) - 1
+		for at > 0 && p < edges[at] {
+			at--
+		}
+		b := &bins[at]
 		b.Forecasts++
 		b.Said += p
 		b.Came += outcome(happened[i])

@@ -63,8 +63,22 @@ func TestCRPS(t *testing.T) {
 	}
 }
 
+// Wilson's interval: of none of 2000 it ends at z^2/(n+z^2); known values of 10
+// of 100 and 81 of 263 (Newcombe, Two-sided confidence intervals for the single
+// proportion, Statistics in Medicine 17, 1998).
+func TestWilson(t *testing.T) {
+	const z = 1.959963984540054
+	for _, c := range []struct{ p, n, lo, hi float64 }{
+		{0, 2000, 0, z * z / (2000 + z*z)}, {1, 2000, 2000 / (2000 + z*z), 1}, {0.1, 100, 0.0552, 0.1744}, {81.0 / 263, 263, 0.2553, 0.3662}} {
+		if lo, hi := Wilson(c.p, c.n); math.Abs(lo-c.lo) > 5e-5 || math.Abs(hi-c.hi) > 5e-5 {
+			t.Errorf("%g of %g: %.5f..%.5f, want %.5f..%.5f", c.p, c.n, lo, hi, c.lo, c.hi)
+		}
+	}
+}
+
 func TestCalibrate(t *testing.T) {
-	bins := Calibrate([]float64{0, 0.05, 0.5, 1}, []bool{false, true, true, true}, 10)
+	tenths := []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1}
+	bins := Calibrate([]float64{0, 0.05, 0.5, 1}, []bool{false, true, true, true}, tenths)
 	if b := bins[0]; b.Forecasts != 2 || b.Said != 0.025 || b.Came != 0.5 {
 		t.Errorf("first bin %+v", b)
 	}

@@ -64,6 +64,12 @@ func NewMorris(factors []Factor, walks int, seed uint64) (*Morris, error) {
 	return m, nil
 }
 
+// First is the design of the first walks alone, for where the rest was not run.
+func (m *Morris) First(walks int) *Morris {
+	k := len(m.Factors)
+	return &Morris{Factors: m.Factors, Walks: walks, Points: m.Points[:walks*(k+1)], steps: m.steps[:walks*k]}
+}
+
 // count is the number of levels of a factor.
 func (m *Morris) count(i int) int {
 	if n := m.Factors[i].Levels; n > 0 {

@@ -103,6 +103,29 @@ func TestMorris(t *testing.T) {
 	}
 }
 
+// TestBrokenOff: a design run in part is the design of its first walks or base
+// points: with the same seed, what a smaller one gives.
+func TestBrokenOff(t *testing.T) {
+	m, _ := NewMorris(circle(), 30, 5)
+	small, _ := NewMorris(circle(), 12, 5)
+	if got, want := m.First(12).Effects(outcomes(m.Points, ishigami)[:12*4]), small.Effects(outcomes(small.Points, ishigami)); !slices.Equal(got, want) {
+		t.Errorf("effects %v, want %v", got, want)
+	}
+	s, _ := NewSobol(circle(), 64, 5)
+	y := outcomes(s.Points, ishigami)
+	for i, n := range s.Order() {
+		if i >= 40*5 {
+			y[n] = math.NaN() // was not run
+		}
+	}
+	first, of := s.First(40)
+	got, ok := first.Indices(of(y))
+	want, _ := first.Indices(outcomes(first.Points, ishigami))
+	if !ok || !slices.Equal(got, want) {
+		t.Errorf("indices %v, want %v", got, want)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for _, f := range [][]Factor{nil, {{Name: "x", Low: 1, High: 1}}, {{Name: "x", Low: math.NaN(), High: 1}}, {{Name: "r", Levels: 1}}} {
 		if _, err := NewSobol(f, 8, 1); err == nil {

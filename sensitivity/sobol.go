@@ -64,6 +64,39 @@ func NewSobol(factors []Factor, base int, seed uint64) (*Sobol, error) {
 	return s, nil
 }
 
+// Order is an order in which to run the points so that all that belong to a base
+// point come together.
+func (s *Sobol) Order() []int {
+	var order []int
+	for r := range s.Base {
+		for part := range len(s.Factors) + 2 {
+			order = append(order, part*s.Base+r)
+		}
+	}
+	return order
+}
+
+// First is the design of the first base points alone, for where the rest was not
+// run, and what of picks of the outcomes of the whole.
+func (s *Sobol) First(base int) (first *Sobol, of func(y []float64) []float64) {
+	var list []int
+	for part := range len(s.Factors) + 2 {
+		for r := range base {
+			list = append(list, part*s.Base+r)
+		}
+	}
+	first = &Sobol{Factors: s.Factors, Base: base, seed: s.seed}
+	for _, i := range list {
+		first.Points = append(first.Points, s.Points[i])
+	}
+	return first, func(y []float64) (out []float64) {
+		for _, i := range list {
+			out = append(out, y[i])
+		}
+		return out
+	}
+}
+
 // unit is the even spread over the unit cube, for the sequence.
 type unit struct{ n int }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 
@@ -72,8 +73,9 @@ func (c *sensitivityCommand) Run(p *program) error {
 	if x.Asked, err = c.asked(a); err != nil {
 		return err
 	}
-	if err := c.evaluate(p, a, &x); err != nil {
-		return err
+	broken := c.evaluate(p, a, &x)
+	if len(x.Bars) == 0 {
+		return broken
 	}
 	switch {
 	case c.JSON:
@@ -83,7 +85,7 @@ func (c *sensitivityCommand) Run(p *program) error {
 	default:
 		err = x.Write(p.out, p.style)
 	}
-	return errors.Join(err, writePictures(c.SVG, x.Pictures))
+	return errors.Join(broken, err, writePictures(c.SVG, x.Pictures))
 }
 
 // asked finds the answers that are asked for.
@@ -117,7 +119,8 @@ func (c *sensitivityCommand) asked(a *outlook.Analysis) ([]int, error) {
 }
 
 // evaluate runs the futures at all points: the usual one, the ends of the bars,
-// and those of the design.
+// and those of the design. Where it ends early, x has what was run in whole: the
+// bars, and the walks or base points before the first that was not.
 func (c *sensitivityCommand) evaluate(p *program, a *outlook.Analysis, x *report.Hangs) error {
 	ends, of := a.Ends()
 	points := append([][]float64{a.Usual()}, ends...)
@@ -133,7 +136,9 @@ func (c *sensitivityCommand) evaluate(p *program, a *outlook.Analysis, x *report
 	case "sobol":
 		sobol, err = sensitivity.NewSobol(a.Plain(), c.points(128), c.Seed)
 		if err == nil {
-			points = append(points, sobol.Points...)
+			for _, n := range sobol.Order() {
+				points = append(points, sobol.Points[n])
+			}
 		}
 	}
 	if err != nil {
@@ -146,28 +151,52 @@ func (c *sensitivityCommand) evaluate(p *program, a *outlook.Analysis, x *report
 		workers = runtime.GOMAXPROCS(0)
 	}
 	show := p.counting()
-	y, err := a.Evaluate(ctx, points, workers, func(n int) { show.left("points", int64(n), int64(len(points)), int64(n)) })
+	y, broken := a.Evaluate(ctx, points, workers, func(n int) { show.left("points", int64(n), int64(len(points)), int64(n)) })
 	show.end()
-	switch {
-	case errors.Is(err, context.Canceled):
-		return &failure{exitInterrupt, errors.New("broken off: nothing can be said of a design that was run in part; take fewer --points or --runs")}
-	case err != nil:
-		return &failure{exitProblems, errors.New(strings.TrimSpace(err.Error()))}
+	whole := 0 // points before the first that was not run
+	for whole < len(points) && y.Means[0][whole] == y.Means[0][whole] {
+		whole++
 	}
-	x.Points = len(points)
+	design := whole - 1 - len(ends)
+	switch {
+	case errors.Is(broken, context.Canceled):
+		broken = &failure{exitInterrupt, fmt.Errorf("broken off after %d of %d points%s", whole, len(points), c.partly(design))}
+	case broken != nil:
+		broken = &failure{exitProblems, fmt.Errorf("%s%s", strings.TrimSpace(broken.Error()), c.partly(design))}
+	}
+	if design < 0 {
+		return broken
+	}
+	if x.Points = whole; broken != nil {
+		x.Broken = broken.Error()
+	}
+	walks, base := design/(1+len(a.Factors)), design/(2+len(a.Factors))
 	for _, i := range x.Asked {
-		x.Usual = append(x.Usual, y[i][0])
-		x.Bars = append(x.Bars, a.Tornado(ends, of, y[i][1:1+len(ends)]))
-		rest := y[i][1+len(ends):]
-		if morris != nil {
-			x.Effects = append(x.Effects, morris.Effects(rest))
+		x.Usual, x.Errors = append(x.Usual, y.Means[i][0]), append(x.Errors, y.Errors[i][0])
+		x.Bars = append(x.Bars, a.Tornado(ends, of, y.Means[i][1:1+len(ends)]))
+		rest := y.Means[i][1+len(ends):]
+		if morris != nil && walks >= 2 {
+			x.Effects = append(x.Effects, morris.First(walks).Effects(rest[:walks*(1+len(a.Factors))]))
 		}
-		if sobol != nil {
-			list, _ := sobol.Indices(rest)
+		if sobol != nil && base >= 2 {
+			first, of := sobol.First(base)
+			back := make([]float64, len(rest))
+			for k, n := range sobol.Order() {
+				back[n] = rest[k]
+			}
+			list, _ := first.Indices(of(back))
 			x.Indices = append(x.Indices, list)
 		}
 	}
-	return nil
+	return broken
+}
+
+// partly says what of a design that was broken off is shown.
+func (c *sensitivityCommand) partly(design int) string {
+	if design < 0 {
+		return ": nothing can be said yet"
+	}
+	return ": shown is what rests on points that were run"
 }
 
 func (c *sensitivityCommand) points(usual int) int {

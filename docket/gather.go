@@ -189,7 +189,7 @@ func newGathering(d *Docket) *gathering {
 func (g *gathering) merge(res *batchResult) {
 	d := g.d
 	stretches := stretchesOf(d.batchWorlds(res.batch))
-	if res.batch == 0 {
+	if g.byKey == nil {
 		g.byKey = make(map[string]*Finding, len(res.found))
 		d.Findings = slices.Grow(d.Findings, len(res.found))
 	}

@@ -219,7 +219,7 @@ func (s *teller) finding(id uint32) *Proof {
 	case charter.ProcedureRule:
 		s.hang(p, s.whyProcedure(id)...)
 	default:
-		s.hang(p, s.whyDuty(id)...)
+		p.Children = s.whyDuty(id, p.Children)
 	}
 	s.about = about
 	return p

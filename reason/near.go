@@ -202,7 +202,8 @@ func (w *work) beyond(e *record.Entry) (out []deed) {
 	var walk func(role int)
 	walk = func(role int) {
 		if role == int(syntax.NumRoles) {
-			d := deed{day: day, act: e.Act, roles: cur, happening: uint32(e.Happening), entry: e}
+			d := deed{day: day, act: e.Act, roles: cur, happening: uint32(e.Happening)}
+			d.of(e)
 			for _, n := range e.Numbers {
 				d.numbers = append(d.numbers, record.ExactNumber{Number: n.Number, Value: n.Range.Lo})
 			}

@@ -52,12 +52,12 @@ func (w *work) deadline(l *charter.Limit, from, due calendar.Day, what string) *
 	return p
 }
 
-// whyDuty explains a finding of a duty: how it arose, and what became of it.
-func (s *teller) whyDuty(id uint32) []*Proof {
+// whyDuty explains below what is said already a finding of a duty: how it arose, and what became of it.
+func (s *teller) whyDuty(id uint32, out []*Proof) []*Proof {
 	f := &s.findings[id]
 	r := s.ruleOf(id)
 	m := s.run.Matter(f.Matter)
-	out := s.opening(f.Matter)
+	out = s.with(out, s.opening(f.Matter)...)
 	due := s.run.Due(f.Matter, s.world)
 	b := s.bound(r, &m)
 	s.bindCause(r, f.Matter, b)
@@ -104,6 +104,9 @@ func compact(list []*Proof) (out []*Proof) {
 // bindCause fills a matter's binding from what opened it: numbers, and the
 // decision at hand.
 func (w *work) bindCause(r *charter.Rule, mid uint32, b *binding) {
+	if !w.bindsMore(mid) {
+		return
+	}
 	old := w.c.Rules[w.run.RuleOf(w.origin(mid))]
 	for _, d := range w.steps(mid) {
 		b.dec = d.b.dec
@@ -118,6 +121,16 @@ func (w *work) bindCause(r *charter.Rule, mid uint32, b *binding) {
 			}
 		}
 	}
+}
+
+// bindsMore reports whether what opened a matter binds more than its states do.
+func (w *work) bindsMore(mid uint32) bool {
+	for st := w.trace.Steps[mid]; st != nil; st = st.Prev {
+		if _, _, byFinding := w.run.Source(st.Cause); byFinding || st.Bound.Numbers != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // performance explains by what act a duty was performed.

@@ -307,14 +307,14 @@ func (s *teller) deed(act uint32, how string) *Proof {
 	if how != "" {
 		parts = append(parts, ", ", how)
 	}
-	if d.entry != nil && d.entry.Title != "" {
+	if d.entry != nil && !d.bare && d.entry.Title != "" {
 		parts = append(parts, ": “", d.entry.Title, "”")
 	}
 	p := s.node(Proof{Kind: KindEntry, Text: s.say(append(parts, ".")...), Day: d.day, Entry: d.entry, Holds: true, finding: -1})
 	if d.entry == nil {
 		return p
 	}
-	if !s.first(theEntry, d.entry.Index) {
+	if !s.first(theEntry, int(d.index)) {
 		p.Kind = KindAgain
 		return p
 	}
@@ -323,6 +323,9 @@ func (s *teller) deed(act uint32, how string) *Proof {
 
 // sourcesOf says below a node how an entry is written, who says so, and where.
 func (w *work) sourcesOf(p *Proof, d *deed) *Proof {
+	if d.bare {
+		return w.hang(p, w.note("Written: ", d.written, "."))
+	}
 	e := d.entry
 	if e.Begin.Lo != e.Begin.Hi {
 		w.hang(p, w.note("Written: ", e.Written, ", which began on some day from ", w.day(e.Begin.Lo), " to ", w.day(e.Begin.Hi),

@@ -43,6 +43,9 @@ type deed struct {
 	numbers   []record.ExactNumber
 	entry     *record.Entry
 	fact      *record.Fact
+	written   string // what the entry says
+	index     int32  // of the entry
+	bare      bool   // nothing is said of the entry but that
 }
 
 // statusKey is a status of an entity or pair.
@@ -145,7 +148,7 @@ func (w *work) readDeeds() {
 					n = w.actOfT[id]
 				}
 				if d.fact = w.t.FactOf(n); d.fact != nil {
-					d.entry = d.fact.Entry
+					d.of(d.fact.Entry)
 					w.spoken[d.entry] = true
 				}
 			}
@@ -157,6 +160,14 @@ func (w *work) readDeeds() {
 	for i := range w.t.Facts {
 		w.spoken[w.t.Facts[i].Entry] = true
 	}
+}
+
+// of ties a deed to its entry. What is asked of every entry is kept beside the deed:
+// an entry is large, and most have nothing else to say.
+func (d *deed) of(e *record.Entry) {
+	d.entry, d.written, d.index = e, e.Written, int32(e.Index)
+	d.bare = e.Title == "" && e.Begin.Lo == e.Begin.Hi && len(e.Accounts)+len(e.DeniedBy)+len(e.Sources)+len(e.Notes) == 0 &&
+		!e.Claim && e.SaidBy == "" && !e.HasKnown
 }
 
 // readTurns gathers how every status came and went.

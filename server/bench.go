@@ -93,6 +93,14 @@ func body(r *http.Request, v any) error {
 		}
 	}
 	var large *http.MaxBytesError
+	var unlike *json.UnmarshalTypeError
+	if errors.As(err, &unlike) {
+		at := "the body"
+		if unlike.Field != "" {
+			at = unlike.Field
+		}
+		err = fmt.Errorf("%s may not be of the sort %s, see /api/v1/openapi.yaml", at, unlike.Value)
+	}
 	if err != nil && !errors.As(err, &large) {
 		return &problem{status: http.StatusBadRequest, detail: "the body is not as it should be: " + err.Error()}
 	}

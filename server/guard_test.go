@@ -115,7 +115,7 @@ func TestPolicy(t *testing.T) {
 	}
 	// The page holds neither, and so cannot be made to hold any.
 	_, built := start(t, server.Options{Paths: []string{folder(t, map[string]string{"pact.casus": pact})}, Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}}})
-	for _, target := range []string{"/", "/nothing", api, api + "/docket"} {
+	for _, target := range []string{"/", api, api + "/docket"} {
 		if p := policy(built, target); !strings.HasPrefix(p, "default-src 'self';") || strings.Contains(p, "unsafe") {
 			t.Errorf("%s: %q", target, p)
 		}
@@ -457,7 +457,7 @@ func TestPage(t *testing.T) {
 		r.Header.Set("Accept-Encoding", coding)
 		return do(h, r)
 	}
-	for _, target := range []string{"/", "/index.html", "/docket", "/case/pact/timeline"} {
+	for _, target := range []string{"/", "/index.html"} {
 		if w := asked(target, ""); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<!doctype") || w.Header().Get("Cache-Control") != "no-cache" {
 			t.Errorf("%s: %d %.40q", target, w.Code, w.Body)
 		}
@@ -475,6 +475,13 @@ func TestPage(t *testing.T) {
 	for _, target := range []string{"/assets/app.js.br", "/assets/gone.js", "/gone.png"} {
 		if w = asked(target, ""); w.Code != 404 {
 			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+	// A link to nowhere leads to what there is.
+	for _, target := range []string{"/docket", "/case/pact/timeline", "/%3Cscript%3Ealert(1)%3C/script%3E"} {
+		w = asked(target, "")
+		if w.Code != 404 || !strings.Contains(w.Body.String(), `href="/#/day?case=pact"`) || strings.Contains(w.Body.String(), "<script") {
+			t.Errorf("%s: %d %s", target, w.Code, w.Body)
 		}
 	}
 	r := request("GET", "/favicon.svg", nil)

@@ -19,6 +19,7 @@ import (
 // pages hands out the page that was built into the program.
 type pages struct {
 	files   fs.FS // nil: it was not built
+	cases   func() (names, folders []string)
 	pressed sync.Map
 }
 
@@ -35,8 +36,8 @@ var kinds = map[string]string{
 // pressable are the kinds that pressing makes smaller.
 var pressable = []string{".html", ".js", ".css", ".json", ".svg", ".txt", ".webmanifest", ".map", ".topojson"}
 
-// serve hands out a file of the page. What is no file is an address within the
-// page, which reads it itself.
+// serve hands out a file of the page. Addresses within the page stand behind a #
+// and never come here, so what is no file is an old or mistyped link.
 func (p *pages) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -58,7 +59,8 @@ func (p *pages) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "There is no such file.", http.StatusNotFound)
 		return
 	default:
-		name = "index.html"
+		p.astray(w, r)
+		return
 	}
 	p.send(w, r, name)
 }
@@ -138,6 +140,49 @@ func (p *pages) press(name, coding string, plain []byte) []byte {
 	p.pressed.Store(key, out)
 	return out
 }
+
+// astray says what there is to somebody who followed a link to what is not there.
+func (p *pages) astray(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Security-Policy", loosePolicy)
+	w.WriteHeader(http.StatusNotFound)
+	if r.Method == http.MethodHead {
+		return
+	}
+	type link struct{ Name, Folder string }
+	var links []link
+	names, folders := p.cases()
+	for i := range names {
+		links = append(links, link{names[i], folders[i]})
+	}
+	astrayPage.Execute(w, struct {
+		Path  string
+		Cases []link
+	}{r.URL.Path, links})
+}
+
+var astrayPage = template.Must(template.New("").Parse(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>casus: there is nothing here</title>
+<style>
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+  body { max-width: 40rem; margin: 3rem auto; padding: 0 1rem; overflow-wrap: anywhere }
+</style>
+<main>
+<h1>There is nothing at {{.Path}}</h1>
+<p>The link may be old, or the server was started with other cases. This is what there is:</p>
+<ul>
+{{- range .Cases}}
+<li><a href="/#/day?case={{.Name}}">{{.Name}}</a>, of {{.Folder}}</li>
+{{- end}}
+</ul>
+<p>What programs can ask is in <a href="/api/v1/openapi.yaml">/api/v1/openapi.yaml</a>.</p>
+</main>
+</html>
+`))
 
 // unbuilt tells how to build the page, at every address.
 func (p *pages) unbuilt(w http.ResponseWriter, r *http.Request) {

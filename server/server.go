@@ -70,7 +70,7 @@ func New(o Options) (*Server, error) {
 		}
 		s.shelves = append(s.shelves, shelf)
 	}
-	s.pages.files = o.Page
+	s.pages.files, s.pages.cases = o.Page, s.Cases
 	s.routes = s.all()
 	return s, nil
 }

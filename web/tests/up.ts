@@ -2,7 +2,7 @@
 // may change files, and stops it when all tests are done.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { writeLarge } from './large'
@@ -18,13 +18,18 @@ export default async function up(): Promise<() => Promise<void>> {
   // A second server that may not write, over a folder of which the tests break a file.
   cpSync(join(root, 'cases/csto'), join(folder, 'closed/csto'), { recursive: true })
   const closed = await serve(folder, ['closed/csto'])
+  // A third over files that have had an error since it began.
+  cpSync(join(root, 'cases/sco'), join(folder, 'never/sco'), { recursive: true })
+  appendFileSync(join(folder, 'never/sco/case.casus'), '\ncase broken "A case without law"\n  under no-such-charter from 2001-01-01\n')
+  const never = await serve(folder, ['never/sco'])
   const first = await (await fetch(open.url)).text()
   if (!first.includes('id="page"')) throw new Error(`casus serve holds no page: build it (make page), then bin/casus\n${first}`)
   process.env['CASUS_URL'] = open.url
   process.env['CASUS_CLOSED_URL'] = closed.url
+  process.env['CASUS_NEVER_URL'] = never.url
   process.env['CASUS_FOLDER'] = folder
   return async () => {
-    await Promise.all([stop(open.process), stop(closed.process)])
+    await Promise.all([stop(open.process), stop(closed.process), stop(never.process)])
     rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -259,6 +259,16 @@ test('a file changed on disk shows at once; one with errors leaves the last good
   await expect(page.getByText('last good state')).toHaveCount(0)
 })
 
+test('where there never was a state without errors, they are said at their places in every view', async ({ page }) => {
+  for (const view of ['day', 'timeline', 'docket', 'charter', 'comparison', 'network', 'bench', 'report']) {
+    await page.goto(`${process.env['CASUS_NEVER_URL']}/#/${view}?case=sco`)
+    await expect(page.getByText('There never was a state without errors').first()).toBeVisible()
+    await expect(page.getByRole('link', { name: /\.casus, line \d+/ }).first()).toBeVisible()
+    // Nothing is waited for that will never come.
+    await expect(page.locator('main [role=status]', { hasText: '…' })).toHaveCount(0)
+  }
+})
+
 test('an unknown link says what exists', async ({ page }) => {
   await page.goto(`${url()}/#/nowhere?case=csto`)
   await expect(page.getByRole('heading', { name: 'There is no view “nowhere”' })).toBeVisible()

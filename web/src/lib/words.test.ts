@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { actGroup, ACTS, counted, FINDINGS, listed, saidChange } from './words'
+import { actGroup, ACTS, counted, FINDINGS, listed, saidChange, sentence } from './words'
 
 describe('signs', () => {
   it('differ in shape, so that none rests on its colour', () => {
     const all = [...Object.values(FINDINGS), ...Object.values(ACTS)].map((l) => `${l.shape} ${l.hollow}`)
     expect(new Set(all).size).toBe(all.length)
   })
+})
+
+it('what stands by itself is a sentence', () => {
+  expect(sentence('there is no act requst-help')).toBe('There is no act requst-help.')
+  expect(sentence('did you mean request-help?')).toBe('Did you mean request-help?')
 })
 
 describe('acts', () => {

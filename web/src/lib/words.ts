@@ -133,6 +133,12 @@ export function large(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** A text as a sentence of its own: the first letter large, and a full stop where it has no end yet. */
+export function sentence(text: string): string {
+  const t = large(text.trim())
+  return /[.?!]$/.test(t) ? t : `${t}.`
+}
+
 /** A change of status of several states at once: `KGZ TJK no longer observed` becomes Kyrgyzstan and Tajikistan: no longer observed. */
 export function saidChange(change: string, title: (code: string) => string): string {
   const m = /^((?:[A-Z][A-Z0-9-]* )+)(.*)$/.exec(change)

@@ -10,6 +10,7 @@ import { EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Diagnostic, Words } from '../lib/api'
+import { sentence } from '../lib/words'
 import { CLAUSES, tokens, type Sort } from '../lib/highlight'
 
 const TAGS: Partial<Record<Sort, string>> = { comment: 'comment', string: 'string', number: 'number', date: 'number', code: 'atom', keyword: 'keyword', role: 'operator', act: 'typeName' }
@@ -145,7 +146,7 @@ export function edit(parent: HTMLElement, text: string, words: Words | undefined
         .map((d): Shown => {
           const from = place(d.line!, d.column ?? 1)
           const to = Math.max(place(d.endLine ?? d.line!, d.endColumn ?? (d.column ?? 1) + 1), from)
-          const message = [d.summary, d.expected ? `expected: ${d.expected}` : '', d.hint ?? ''].filter(Boolean).join('. ')
+          const message = [d.summary, d.expected ? `expected: ${d.expected}` : '', d.hint ?? ''].filter(Boolean).map(sentence).join(' ')
           return { from, to, severity: d.severity === 'note' ? 'info' : d.severity, message, source: d.code }
         })
       view.dispatch(setDiagnostics(view.state, shown))

@@ -87,6 +87,10 @@ func Days(name, s string) (calendar.Extent, error) {
 			}
 		}
 	}
+	// The parser says best what is wrong with a date that is well written, or nearly.
+	if len(diags) > 0 && diags[0].Code == "E0108" && diags[0].Hint != "" {
+		return calendar.Extent{}, &Wrong{Name: name, Given: s, Text: diags[0].Summary + ": " + diags[0].Hint}
+	}
 	return calendar.Extent{}, &Wrong{Name: name, Given: s, Text: "a day is written 2022-09-14, a month 2022-09, a year 2022"}
 }
 

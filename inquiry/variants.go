@@ -214,7 +214,7 @@ func againstPlain(v variant) ([]variant, error) {
 		plain.view.Accounts = nil
 		plain.name, v.name = "common ground", accountWord(v.view.Accounts[0])
 	default:
-		return nil, &Wrong{Text: "nothing varies: give charter, reading or account, best twice"}
+		return nil, &Wrong{Text: "nothing varies: give two charters, two values of a reading or two accounts, or one to be held beside the case as it stands"}
 	}
 	return []variant{plain, v}, nil
 }

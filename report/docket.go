@@ -46,7 +46,11 @@ func (x Shown) Heading() []HeadLine {
 	}
 	var sides []string
 	for _, i := range x.Selection.sides() {
-		sides = append(sides, d.Name(i))
+		side := d.Name(i)
+		if a := d.Sides[i].Account; a != 0 && !slices.Contains(d.Record.Accounts, a) {
+			side += ", of whom the record has no account: common ground"
+		}
+		sides = append(sides, side)
 	}
 	list := []HeadLine{{"in force", inForce(d)}, {"record", recordWords(d)}, {"as of", d.AsOf.String() + ", by " + known},
 		{"told by", strings.Join(sides, ", ") + x.settlings()}}

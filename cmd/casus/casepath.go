@@ -28,6 +28,7 @@ func (p *program) folderOf(given string) (*library.Folder, error) {
 	}
 	if bad := inquiry.Blocking(lib, diags); len(bad) > 0 {
 		report.Diagnostics(p.err, bad, p.errStyle)
+		p.note("there may be more: casus check %s says all that is wrong", given)
 		return nil, errProblems
 	}
 	clean := path.Clean(filepath.ToSlash(at))

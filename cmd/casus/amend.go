@@ -100,10 +100,15 @@ func (c *amendCommand) Run(p *program) error {
 	switch {
 	case x.Already:
 		return nil
+	case len(x.Shown) == 0 && !x.Complete:
+		return brokenOff("nothing was found by then")
 	case len(x.Shown) == 0:
 		return errProblems
 	}
-	return c.save(p, x)
+	if err := c.save(p, x); err != nil || x.Complete {
+		return err
+	}
+	return brokenOff("what was found by then is shown")
 }
 
 // wants reads what is wanted.
@@ -237,8 +242,8 @@ func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o a
 	progress := p.trying()
 	o.Progress = progress.show
 	ctx, end := p.interruptible()
+	defer end()
 	x.Result, err = amend.Search(ctx, f, b, o)
-	end()
 	progress.end()
 	if err != nil {
 		return x, &failure{exitUsage, err}
@@ -248,9 +253,19 @@ func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o a
 			return x, err
 		}
 	}
+	// What was found is looked at even after Ctrl-C, so that it can be shown; a
+	// second one shows what has been looked at.
+	if ctx.Err() != nil {
+		ctx, end = p.interruptible()
+		defer end()
+	}
 	defer p.working("looking at what else changes")()
 	for _, a := range x.Answers {
 		if len(x.Shown) == c.Show {
+			break
+		}
+		if ctx.Err() != nil {
+			x.Complete = false
 			break
 		}
 		d, err := docket.Derive(a.Built.Case, a.Built.Record, full)
@@ -342,7 +357,11 @@ func (t *trying) show(edits, tried, of, found int) {
 		return
 	}
 	t.last, t.shown = time.Now(), true
-	fmt.Fprintf(t.p.err, "\r\x1b[Kamendments of %d edits: %s of %s tried, %d found, %.0f s", edits, thousands(tried), thousands(of), found, time.Since(t.start).Seconds())
+	what := "one edit"
+	if edits > 1 {
+		what = fmt.Sprintf("%d edits", edits)
+	}
+	fmt.Fprintf(t.p.err, "\r\x1b[Kamendments of %s: %s of %s tried, %d found, %.0f s", what, thousands(tried), thousands(of), found, time.Since(t.start).Seconds())
 }
 
 func (t *trying) end() {

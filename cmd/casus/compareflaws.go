@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"sync/atomic"
 
 	"casus/library"
 	"casus/lint"
@@ -19,13 +20,17 @@ func (c *compareCommand) flaws(p *program, f *library.Folder) error {
 	t := &report.FlawTable{Laws: c.Charter, Acts: c.Acts}
 	ctx, end := p.interruptible()
 	defer end()
-	for _, name := range c.Charter {
+	stopped := -1 // the charter that was being looked at when Ctrl-C came
+laws:
+	for at, name := range c.Charter {
 		b, err := caseFlags{c.Case, []string{name}}.build(p, f)
 		if err != nil {
 			return err
 		}
-		done := p.working("looking at " + name)
-		t.Flaws = append(t.Flaws, lint.Findings(b.Case))
+		var asked atomic.Value
+		asked.Store("its flaws")
+		done := p.workingOn(func() string { return fmt.Sprintf("looking at %s: %s", name, asked.Load()) })
+		flaws := lint.Findings(b.Case)
 		var answers []*search.Answer
 		for _, n := range search.Questions() {
 			qs, err := search.Pose(b.Case, n.Name, "")
@@ -33,7 +38,13 @@ func (c *compareCommand) flaws(p *program, f *library.Folder) error {
 				continue // no act of this vocabulary is an attack
 			}
 			for _, q := range qs {
+				asked.Store(q.Text)
 				a, err := search.For(ctx, b.Case, q, search.From(b.Case), search.Bounds{Acts: c.Acts}, givenReadings(b), nil)
+				if ctx.Err() != nil {
+					done()
+					stopped, t.Laws = at, c.Charter[:at]
+					break laws
+				}
 				if err != nil {
 					done()
 					return &failure{exitProblems, fmt.Errorf("%s, %s: %w", name, q.Text, err)}
@@ -42,17 +53,22 @@ func (c *compareCommand) flaws(p *program, f *library.Folder) error {
 			}
 		}
 		done()
-		t.Searched = append(t.Searched, answers)
+		t.Flaws, t.Searched = append(t.Flaws, flaws), append(t.Searched, answers)
 	}
+	if stopped == 0 {
+		return brokenOff("no charter had been looked at to the end")
+	}
+	var err error
 	switch {
 	case c.JSON:
-		return t.WriteJSON(p.out)
+		err = t.WriteJSON(p.out)
 	case c.CSV:
-		w := csv.NewWriter(p.out)
-		if err := w.WriteAll(t.CSV()); err != nil {
-			return err
-		}
-		return w.Error()
+		err = csv.NewWriter(p.out).WriteAll(t.CSV())
+	default:
+		err = t.Write(p.out, p.style)
 	}
-	return t.Write(p.out, p.style)
+	if err != nil || stopped < 0 {
+		return err
+	}
+	return brokenOff("%d of %d charters had been looked at to the end", stopped, len(c.Charter))
 }

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"casus/calendar"
@@ -228,7 +229,10 @@ const saveEvery = 5 * time.Second
 func (c *outlookCommand) run(p *program, s *outlook.Study, st *outlook.State) error {
 	show := p.counting()
 	before, saved := st.Tally.Runs, time.Now()
+	waiting := sync.OnceFunc(p.working(fmt.Sprintf("running futures: %d of %d", before, s.Runs)))
+	defer waiting()
 	step := func(st *outlook.State) error {
+		waiting()
 		show.left("running futures", st.Tally.Runs, s.Runs, st.Tally.Runs-before)
 		if c.State != "" && time.Since(saved) > saveEvery {
 			saved = time.Now()

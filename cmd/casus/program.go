@@ -82,6 +82,7 @@ type program struct {
 	progress bool         // standard error is a terminal
 	model    *kong.Kong
 	soft     atomic.Pointer[context.CancelFunc] // set while work can be cut short and its result kept
+	last     atomic.Pointer[func() string]      // what is said of work of which no part can be kept
 	late     error                              // what went wrong beside what is printed
 }
 
@@ -246,7 +247,7 @@ func (p *program) fault(x any) int {
 var writing sync.Mutex
 
 // onInterrupt makes Ctrl-C end the call at once, without a trace on the
-// terminal.
+// terminal but what a long call has to say.
 func (p *program) onInterrupt() (stop func()) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt)
@@ -263,6 +264,9 @@ func (p *program) onInterrupt() (stop func()) {
 				if p.progress {
 					fmt.Fprint(p.err, "\r\x1b[K")
 				}
+				if last := p.last.Load(); last != nil {
+					fmt.Fprintf(p.err, "casus: %s\n", (*last)())
+				}
 				os.Exit(exitInterrupt)
 			case <-done:
 				return
@@ -278,6 +282,11 @@ func (p *program) interruptible() (ctx context.Context, end func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.soft.Store(&cancel)
 	return ctx, func() { p.soft.Store(nil); cancel() }
+}
+
+// brokenOff ends a call that was interrupted after what it had found was printed.
+func brokenOff(format string, args ...any) error {
+	return &failure{exitInterrupt, fmt.Errorf("broken off: "+format, args...)}
 }
 
 // styleOf says what the end of a file can show.

@@ -27,12 +27,13 @@ type reviseCommand struct {
 	Case string `help:"A case that the folder declares; the first if not said." placeholder:"NAME"`
 	viewFlags
 	filterFlags
-	Structure bool `help:"Compare the texts only, and run neither."`
-	Histories bool `help:"Look for the shortest histories after which not the same is found under both."`
-	Acts      int  `help:"With --histories: the most acts in a history, up to 12." default:"2"`
-	States    int  `help:"With --histories: how many parties take part." default:"4"`
-	JSON      bool `name:"json" xor:"form" help:"Print the differences as JSON."`
-	CSV       bool `name:"csv" xor:"form" help:"Print the findings that differ over the record as CSV; with --histories what differs after each history."`
+	Structure bool   `help:"Compare the texts only, and run neither."`
+	Histories bool   `help:"Look for the shortest histories after which not the same is found under both."`
+	Acts      int    `help:"With --histories: the most acts in a history, up to 12." default:"2"`
+	States    int    `help:"With --histories: how many parties take part." default:"4"`
+	Save      string `help:"With --histories: write them as tests into this file of the case, one under each text, with all that is found of them." placeholder:"FILE"`
+	JSON      bool   `name:"json" xor:"form" help:"Print the differences as JSON."`
+	CSV       bool   `name:"csv" xor:"form" help:"Print the findings that differ over the record as CSV; with --histories what differs after each history."`
 }
 
 func (reviseCommand) Help() string {
@@ -48,6 +49,7 @@ casus diff csto-2002 imankulov-2022 cases/csto            the law against a refo
 casus diff csto-2002 imankulov-2022 cases/csto --account KGZ
 casus diff --structure old/pact.casus new/pact.casus      two versions of a file
 casus diff csto-2002 imankulov-2022 cases/csto --histories
+casus diff csto-2002 imankulov-2022 cases/csto --histories --acts 1 --save cases/csto/tests-found.casus
 casus diff ../before/cases/csto cases/csto --json         two versions of a case
 `
 }
@@ -82,11 +84,29 @@ func (c *reviseCommand) Run(p *program) error {
 			return err
 		}
 	}
+	var keep *saving
+	if c.Save != "" {
+		if keep, err = c.saving(a, b); err != nil {
+			return err
+		}
+	}
 	if c.Histories {
 		if r.Histories, err = c.histories(p, a, b); err != nil {
 			return err
 		}
 	}
+	err = c.write(p, &r)
+	if err == nil && keep != nil {
+		err = c.save(p, keep, [2]*side{a, b}, r.Histories)
+	}
+	if err == nil && r.Histories != nil && !r.Histories.Complete {
+		return brokenOff("what was found by then is shown")
+	}
+	return err
+}
+
+// write prints what was found.
+func (c *reviseCommand) write(p *program, r *report.Revision) error {
 	switch {
 	case c.JSON:
 		return r.WriteJSON(p.out)
@@ -98,6 +118,37 @@ func (c *reviseCommand) Run(p *program) error {
 		return usage("--csv has nothing to print: the clauses of two texts are no table; leave --structure out, or name charters of a case")
 	}
 	return r.Write(p.out, p.style)
+}
+
+// saving begins to keep histories; they are tests only of what one folder declares.
+func (c *reviseCommand) saving(a, b *side) (*saving, error) {
+	switch {
+	case !c.Histories:
+		return nil, usage("--save keeps what --histories finds: give both")
+	case a.built == nil || b.built == nil || a.folder.Path != b.folder.Path:
+		return nil, usage("--save writes tests beside the charters: name two charters of one case")
+	}
+	return savingTo(c.Save, a.folder)
+}
+
+// save keeps each history as two tests: what the one text says of it, and what the
+// other.
+func (c *reviseCommand) save(p *program, s *saving, sides [2]*side, h *report.Histories) error {
+	for _, d := range h.Differences {
+		asOf := d.Acts[len(d.Acts)-1].Day + calendar.Day(h.Bounds.Wait)
+		what := d.Kinds[0].What
+		if n := len(d.Kinds) - 1; n > 0 {
+			what += fmt.Sprintf(" and %d more", n)
+		}
+		for i, x := range sides {
+			view, err := c.viewFlags.asked().Of(x.built)
+			if err != nil {
+				return err
+			}
+			s.add(x.built.Case, view.Given, fmt.Sprintf("%s: %s, beside %s", x.name, what, sides[1-i].name), d.Acts, asOf)
+		}
+	}
+	return s.write(p)
 }
 
 // histories looks for histories on which the two laws differ.

@@ -10,16 +10,18 @@ import (
 	"time"
 
 	"casus/calendar"
+	"casus/charter"
+	"casus/docket"
 	"casus/library"
 	"casus/search"
+	"casus/syntax"
 	"casus/trial"
 )
 
-// saving makes tests of histories that a search has found.
+// saving makes tests of histories that were found.
 type saving struct {
 	path   string
 	folder *library.Folder
-	built  *library.Built
 	old    string
 	tests  []savedTest
 }
@@ -30,15 +32,28 @@ type savedTest struct {
 	asOf        calendar.Day
 }
 
-// add makes a test of a history, under the texts that were searched.
-func (s *saving) add(law string, q *search.Question, h search.History) {
-	title := law + ": " + q.Text
+// savingTo begins to keep histories in a file of tests.
+func savingTo(file string, f *library.Folder) (*saving, error) {
+	if filepath.Ext(file) != ".casus" {
+		return nil, usage("--save %s: a file of tests ends in .casus", file)
+	}
+	old, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		return nil, &failure{exitUnreadable, err}
+	}
+	return &saving{path: filepath.ToSlash(file), folder: f, old: string(old)}, nil
+}
+
+// add makes a test of a history, under the texts of a law and with the readings
+// that were given.
+func (s *saving) add(law *charter.Case, given []docket.Given, title string, acts []search.Act, asOf calendar.Day) {
+	plain := title
 	for n := 2; s.taken(title); n++ {
-		title = fmt.Sprintf("%s: %s (%d)", law, q.Text, n)
+		title = fmt.Sprintf("%s (%d)", plain, n)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "test %q\n", title)
-	for _, f := range s.built.Case.Families {
+	for _, f := range law.Families {
 		for _, t := range f.Texts {
 			fmt.Fprintf(&b, "  under %s", t.Name)
 			if t.From > calendar.Always {
@@ -47,14 +62,35 @@ func (s *saving) add(law string, q *search.Question, h search.History) {
 			b.WriteString("\n")
 		}
 	}
-	for _, act := range h.Acts {
-		fmt.Fprintf(&b, "  %s\n", act.Line(s.built.Case.Vocab))
+	for _, act := range acts {
+		fmt.Fprintf(&b, "  %s\n", act.Line(law.Vocab))
 	}
-	for _, g := range s.built.Given {
+	for _, g := range given {
 		fmt.Fprintf(&b, "  given %s = %s\n", g.Name, g.Value)
 	}
-	fmt.Fprintf(&b, "  as of %s\n", h.Asof)
-	s.tests = append(s.tests, savedTest{title, b.String(), h.Asof})
+	fmt.Fprintf(&b, "  as of %s\n", asOf)
+	s.tests = append(s.tests, savedTest{title, b.String(), asOf})
+}
+
+// write runs the tests and then writes them, or says why they cannot be kept.
+func (s *saving) write(p *program) error {
+	if len(s.tests) == 0 {
+		p.note("nothing was found, so that %s is left as it is", s.path)
+		return nil
+	}
+	text, err := s.pinned()
+	if err != nil {
+		return &failure{exitProblems, err}
+	}
+	if err := writeWhole(s.path, []byte(text)); err != nil {
+		return &failure{exitUnreadable, err}
+	}
+	if len(s.tests) == 1 {
+		p.note("%s: 1 test more, which passes", s.path)
+	} else {
+		p.note("%s: %d tests more, which pass", s.path, len(s.tests))
+	}
+	return nil
 }
 
 func (s *saving) taken(title string) bool {
@@ -77,15 +113,19 @@ func (s *saving) pinned() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	body = s.old
+	var added string
 	for _, t := range s.tests {
 		lines, err := trial.Pin(found[t.title], t.asOf)
 		if err != nil {
 			return "", err
 		}
-		body += "\n" + t.text + "  " + strings.Join(lines, "\n  ") + "\n"
+		added += "\n" + t.text + "  " + strings.Join(lines, "\n  ") + "\n"
 	}
-	body = strings.TrimLeft(body, "\n")
+	file, _ := syntax.Parse(s.path, []byte(strings.TrimLeft(added, "\n")))
+	if laid, err := syntax.Format(file); err == nil { // what was there before stays as it is
+		added = "\n" + string(laid)
+	}
+	body = strings.TrimLeft(s.old+added, "\n")
 	if found, err = s.load(body); err != nil {
 		return "", err
 	}

@@ -2,13 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"casus/calendar"
 	"casus/charter"
+	"casus/docket"
 	"casus/engine"
 	"casus/inquiry"
 	"casus/library"
@@ -106,15 +105,24 @@ func (c *searchCommand) Run(p *program) error {
 			break
 		}
 	}
+	unasked := len(questions) - len(x.Answers)
 	if c.JSON {
 		err = x.WriteJSON(p.out)
 	} else {
 		err = x.Write(p.out, p.style)
 	}
-	if err != nil || c.Save == "" {
-		return err
+	if err == nil && c.Save != "" {
+		err = c.save(p, f, b, x)
 	}
-	return c.save(p, f, b, x)
+	switch {
+	case err != nil || !x.Stopped:
+		return err
+	case unasked == 1:
+		return brokenOff("the last question was not put")
+	case unasked > 1:
+		return brokenOff("the last %d questions were not put", unasked)
+	}
+	return brokenOff("what was found by then is shown")
 }
 
 // from is the day on which histories begin.
@@ -160,34 +168,18 @@ func givenReadings(b *library.Built) func(charter.ReadingRef, int) []engine.Choi
 
 // save adds the histories to a file of tests, after making sure that they pass.
 func (c *searchCommand) save(p *program, f *library.Folder, b *library.Built, x *report.Searched) error {
-	if filepath.Ext(c.Save) != ".casus" {
-		return usage("--save %s: a file of tests ends in .casus", c.Save)
+	s, err := savingTo(c.Save, f)
+	if err != nil {
+		return err
 	}
-	old, err := os.ReadFile(c.Save)
-	if err != nil && !os.IsNotExist(err) {
-		return &failure{exitUnreadable, err}
+	var given []docket.Given
+	for _, g := range b.Given {
+		given = append(given, docket.Given{Name: g.Name, Value: g.Value})
 	}
-	s := &saving{path: filepath.ToSlash(c.Save), folder: f, built: b, old: string(old)}
 	for _, a := range x.Answers {
 		for _, h := range a.Histories {
-			s.add(x.Law, a.Question, h)
+			s.add(b.Case, given, x.Law+": "+a.Question.Text, h.Acts, h.Asof)
 		}
 	}
-	if len(s.tests) == 0 {
-		p.note("nothing was found, so that %s is left as it is", c.Save)
-		return nil
-	}
-	text, err := s.pinned()
-	if err != nil {
-		return &failure{exitProblems, err}
-	}
-	if err := writeWhole(c.Save, []byte(text)); err != nil {
-		return &failure{exitUnreadable, err}
-	}
-	if len(s.tests) == 1 {
-		p.note("%s: 1 test more, which passes", c.Save)
-	} else {
-		p.note("%s: %d tests more, which pass", c.Save, len(s.tests))
-	}
-	return nil
+	return s.write(p)
 }

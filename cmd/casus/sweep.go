@@ -86,6 +86,11 @@ func (c *sweepCommand) Run(p *program) error {
 	x.Selection.Sides = o.Sides
 	done := p.counting()
 	o.Progress = done.show
+	said := func() string {
+		return "broken off before all combinations were run: till then it can be said of no finding that it is robust; --reading NAME sweeps one reading only"
+	}
+	p.last.Store(&said)
+	defer p.last.Store(nil)
 	x.Result, err = sweep.Over(b, o)
 	done.end()
 	if err != nil {

@@ -189,13 +189,17 @@ func newGathering(d *Docket) *gathering {
 func (g *gathering) merge(res *batchResult) {
 	d := g.d
 	stretches := stretchesOf(d.batchWorlds(res.batch))
+	lone := len(d.worlds) == 1 // in one world each finding has a key of its own
 	if g.byKey == nil {
-		g.byKey = make(map[string]*Finding, len(res.found))
+		g.byKey = map[string]*Finding{}
 		d.Findings = slices.Grow(d.Findings, len(res.found))
 	}
 	for i := range res.found {
 		x := &res.found[i]
-		f := g.byKey[x.key]
+		var f *Finding
+		if !lone {
+			f = g.byKey[x.key]
+		}
 		if f == nil {
 			f = x.proto
 			f.order = len(d.Findings)
@@ -212,7 +216,9 @@ func (g *gathering) merge(res *batchResult) {
 			f.Opened = calendar.On(x.opened)
 			f.Due = x.firstDue()
 			f.Stands, f.Open = f.Kind == engine.Breach, f.Kind == engine.Opening
-			g.byKey[x.key] = f
+			if !lone {
+				g.byKey[x.key] = f
+			}
 			d.Findings = append(d.Findings, f)
 		}
 		widen(&f.Days, x.day)

@@ -91,14 +91,18 @@ func tableOf(t *testing.T, f *library.Folder, name string, src []byte) (told, se
 	return told, out.String() + written.String()
 }
 
-// fields are the fields of a table, without the blanks round them.
+// fields are the fields of a table, without the blanks round them and without
+// those at the end of a line that are empty.
 func fields(src []byte) [][]string {
 	r := csv.NewReader(strings.NewReader(string(src)))
 	r.FieldsPerRecord = -1
 	rows, _ := r.ReadAll()
-	for _, row := range rows {
+	for at, row := range rows {
 		for i := range row {
 			row[i] = strings.TrimSpace(row[i])
+		}
+		for n := len(row); n > 0 && row[n-1] == ""; n-- {
+			rows[at] = row[:n-1]
 		}
 	}
 	return rows

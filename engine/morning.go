@@ -41,8 +41,9 @@ func (r *Run) prepareDays(first calendar.Day) {
 			day = cu.date.Start.Add(cu.date.Every)
 		}
 		if day > calendar.Always && day < calendar.Never {
-			if day < first {
-				day = r.nextFire(&cu, first)
+			// Before its text is in force a rule sees no date, and no sequence of it waits.
+			if from := max(first, cu.rule.From); day < from {
+				day = r.nextFire(&cu, from)
 			}
 			age := uint32(i)
 			if cu.step < 0 {
@@ -70,16 +71,18 @@ func (r *Run) textMornings(first calendar.Day) {
 
 // nextFire is the first firing of a calendar trigger on or after d.
 func (r *Run) nextFire(cu *calendarUse, d calendar.Day) calendar.Day {
-	if cu.date.Every.IsZero() {
+	every, start := cu.date.Every, cu.date.Start
+	if every.IsZero() {
 		return calendar.Never
 	}
-	firing := func(n int) calendar.Day { return cu.date.Start.Add(cu.date.Every.Times(int32(n))) }
-	n := 1
+	firing := func(n int) calendar.Day { return start.Add(every.Times(int32(n))) }
+	// No month has more than 31 days: so many times are over before d.
+	before := max(0, (int(d)-int(start))/(31*int(every.Months)+int(every.Days))-1)
+	n, ahead := before+1, 1
 	for firing(n) < d {
-		n *= 2
+		before, n, ahead = n, n+ahead, 2*ahead
 	}
-	after := n/2 + 1
-	return firing(after + sort.Search(n-after, func(i int) bool { return firing(after+i) >= d }))
+	return firing(before + 1 + sort.Search(n-before-1, func(i int) bool { return firing(before+1+i) >= d }))
 }
 
 func (r *Run) grant(f int, g *charter.Grant) {
@@ -147,7 +150,9 @@ func (r *Run) fallAny(mid uint32) {
 func (r *Run) fireCalendar(due []timer) {
 	for _, t := range due {
 		if cu := &r.p.calendar[t.id]; !cu.date.Every.IsZero() {
-			r.at(r.nextFire(cu, r.today+1), timerCalendar, cu.rule.ID, t.id, t.age)
+			if next := r.nextFire(cu, r.today+1); cu.step >= 0 || next < cu.rule.Until {
+				r.at(next, timerCalendar, cu.rule.ID, t.id, t.age)
+			}
 		}
 	}
 	ru := r.p.calendar[due[0].id].rule

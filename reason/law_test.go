@@ -52,6 +52,9 @@ func TestPremisesHold(t *testing.T) {
 				if n.Text == "" {
 					wrong = "a node without words"
 				}
+				if n.Kind == reason.KindRule && strings.HasSuffix(n.Text, ":") && len(n.Children) == 0 {
+					wrong = "reasons are announced, and none follow: " + n.Text
+				}
 				if n.Entry != nil && !known[n.Entry] {
 					wrong = "an entry that is not in the record"
 				}

@@ -140,11 +140,11 @@ func failing(p *Proof) (out []*Proof) {
 func (w *work) wrongWords(x *wrongRole) string {
 	switch {
 	case x.without:
-		return "which has " + x.role.String() + " " + w.name(x.have) + " where the rule wants nobody"
+		return x.role.String() + " " + w.name(x.have) + ", where the rule wants nobody"
 	case x.have == 0:
-		return "which has nobody in the role " + x.role.String()
+		return x.role.String() + " nobody, where the rule wants somebody"
 	case x.want == 0:
-		return "which is " + x.role.String() + " " + w.name(x.have)
+		return x.role.String() + " " + w.name(x.have)
 	}
 	return x.role.String() + " " + w.name(x.have) + " and not " + x.role.String() + " " + w.name(x.want)
 }

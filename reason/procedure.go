@@ -3,6 +3,7 @@ package reason
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"casus/calendar"
 	"casus/charter"
@@ -188,7 +189,7 @@ func (w *work) votesIn(votes []engine.Vote) string {
 		groups[v.Vote-charter.Aye] = append(groups[v.Vote-charter.Aye], v.State)
 	}
 	var out []string
-	for i, word := range []string{"for", "against", "abstaining"} {
+	for i, word := range []string{"in favour", "against", "abstaining"} {
 		if len(groups[i]) > 0 {
 			out = append(out, word+" "+w.names(groups[i]))
 		}
@@ -196,7 +197,7 @@ func (w *work) votesIn(votes []engine.Vote) string {
 	if len(out) == 0 {
 		return "none"
 	}
-	return list(out, "and")
+	return strings.Join(out, "; ")
 }
 
 // poll is a vote counted: docs/semantics.md 11.

@@ -69,8 +69,15 @@ func (s *teller) unanswering(r *charter.Rule, act uint32) *Proof {
 		if pat == nil || !s.mayBe(pat, d.act) {
 			return
 		}
+		fits := s.fits(pat, d, s.newBinding(r.Vars), at, at)
+		if len(fits) == 0 && pat.Define == nil {
+			return
+		}
 		speaks = true
-		for _, f := range s.fits(pat, d, s.newBinding(r.Vars), at, at) {
+		if len(fits) == 0 { // another text of the law has the act among them
+			p.add(note("In the texts of that day " + s.v.Acts[d.act].Name + " does not count as " + pat.Define.Name + "."))
+		}
+		for _, f := range fits {
 			if !f.ok() {
 				p.add(s.misfit(&f)...)
 				continue

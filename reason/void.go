@@ -89,7 +89,7 @@ func (s *teller) misfit(f *fit) []*Proof {
 		for i := range f.wrong {
 			words = append(words, s.wrongWords(&f.wrong[i]))
 		}
-		return []*Proof{note("It does not fit: " + list(words, "and") + ".")}
+		return []*Proof{note("It does not fit: it is " + list(words, "and") + ".")}
 	case f.number != "":
 		return []*Proof{note("It does not fit: its " + f.number + ".")}
 	}

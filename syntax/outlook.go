@@ -1,5 +1,7 @@
 package syntax
 
+import "casus/diag"
+
 var outlookSet = setOf(kwUnder, kwContinues, kwUses, kwGiven, kwCounts, kwStarts, kwRuns, kwScenario, kwParameter, kwMeasure, kwBehaviour, kwShock, kwUpdate,
 	kwReaction, kwWatch, kwAsk, kwLearn)
 
@@ -105,12 +107,9 @@ func (p *parser) parameter(it *OutlookItem) {
 	it.Name = p.name("a parameter")
 	p.gapIf(gapName)
 	it.Title = p.title(gapText)
-	if p.kind != tkEquals && !p.bad {
-		p.stop("E0101", "the parameter "+it.Name.Name+" has no value", "", "say what is assumed: `parameter "+it.Name.Name+" = 0.5 in 0.1..0.9`")
-		return
+	if p.valued(it, "the parameter "+it.Name.Name+" has no value", "say what is assumed: `parameter "+it.Name.Name+" = 0.5 in 0.1..0.9`") {
+		it.Value = p.sum()
 	}
-	p.expect(tkEquals)
-	it.Value = p.sum()
 	if p.kind == kwIn {
 		p.softly()
 		p.next()
@@ -142,6 +141,23 @@ func (p *parser) parameter(it *OutlookItem) {
 	}
 }
 
+// valued takes the `=` before the value of an item. Where what comes next shows
+// that there is none, it says so of the item and returns false.
+func (p *parser) valued(it *OutlookItem, without, hint string) bool {
+	switch p.kind {
+	case kwExcept, kwIn, kwAs, kwSource:
+	default:
+		if p.kind == tkEOF || !outlookSet.has(p.kind) && !p.atDecl() {
+			p.expect(tkEquals)
+			return true
+		}
+	}
+	if !p.bad {
+		p.report(diag.Diagnostic{Code: "E0115", Summary: without, Hint: hint, Place: p.placeOf(it.Name.Span)})
+	}
+	return false
+}
+
 // bound takes a number that may be negative.
 func (p *parser) bound() Expr {
 	if p.kind != tkNum && p.kind != tkMinus {
@@ -165,12 +181,9 @@ func (p *parser) outlookMeasure(it *OutlookItem) {
 	}
 	it.Status = p.status()
 	it.Of = p.ofTreaty()
-	if p.kind != tkEquals && !p.bad {
-		p.stop("E0101", "the measure "+it.Name.Name+" has no first value", "", "say what it is at first: `measure "+it.Name.Name+" of "+it.Status.Name+" = 0`")
-		return
+	if p.valued(it, "the measure "+it.Name.Name+" has no first value", "say what it is at first: `measure "+it.Name.Name+" of "+it.Status.Name+" = 0`") {
+		it.Value = p.sum()
 	}
-	p.expect(tkEquals)
-	it.Value = p.sum()
 	if p.kind == kwExcept {
 		p.gap(gapWide)
 		p.next()

@@ -30,6 +30,7 @@ func (r *Run) forget() {
 		}
 	}
 	r.forgetCauses()
+	r.owing, r.owingTo = r.owing[:0], 1
 	r.entries = r.entries[:1]
 	r.extras = r.extras[:r.givenExtras]
 	r.pairs = r.pairs[:0]

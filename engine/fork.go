@@ -31,6 +31,8 @@ type lengths struct {
 // no act may be in hand. It may go on: what it does is not seen in the base.
 func (r *Run) Base() *Base {
 	c := &Base{r: r.clone()}
+	r.decisions, r.decided = nil, 0 // the base knows them
+	c.r.owed()
 	c.lists = lengths{len(r.entries), len(r.findings), len(r.changes), len(r.sides), len(r.pairs), len(r.nodes), len(r.textDays)}
 	c.heads = [3][]uint32{r.waitIndex.state(), r.lateIndex.state(), r.chains.state()}
 	for i := range r.matters {
@@ -77,9 +79,9 @@ func (r *Run) clone() *Run {
 	c.voidFindings, c.breachSaid = slices.Clone(r.voidFindings), slices.Clone(r.breachSaid)
 	c.rulesOpen, c.procs, c.sequences, c.bearing = deep(r.rulesOpen), deep(r.procs), deep(r.sequences), deep(r.bearing)
 	c.underWay = deep(r.underWay)
-	c.dirty = slices.Clone(r.dirty)
+	c.dirty, c.owing = slices.Clone(r.dirty), slices.Clone(r.owing)
 	c.graves, c.spent, c.textDays, c.awaited = slices.Clone(r.graves), slices.Clone(r.spent), slices.Clone(r.textDays), slices.Clone(r.awaited)
-	c.sharers, c.sharing = nil, nil
+	c.sharers, c.sharing, c.decisions, c.decided = nil, nil, nil, 0
 	c.numbers, c.oldWaits, c.piles = nil, nil, nil
 	c.held, c.pieces, c.counts, c.who, c.walk, c.active, c.batch = nil, nil, nil, nil, nil, nil, nil
 	c.fitting, c.lent = nil, nil
@@ -147,11 +149,13 @@ func (r *Run) Rewind(b *Base) {
 	refill(r.bearing, o.bearing)
 	refill(r.underWay, o.underWay)
 	copy(r.dirty, o.dirty)
+	r.owing, r.owingTo = append(r.owing[:0], o.owing...), o.owingTo
 	r.anyDirty, r.lasting = o.anyDirty, o.lasting
 	r.graves, r.spent, r.awaited = append(r.graves[:0], o.graves...), append(r.spent[:0], o.spent...), append(r.awaited[:0], o.awaited...)
 	r.held, r.pieces = r.held[:0], r.pieces[:0]
 	r.cascaded, r.changed, r.dayStart = o.cascaded, o.changed, o.dayStart
 	r.today, r.first, r.started, r.finished = o.today, o.first, o.started, o.finished
+	r.decided = 0
 	r.ages, r.inHand, r.takenNow, r.looking, r.steps = o.ages, 0, 0, 0, o.steps
 }
 
@@ -201,7 +205,10 @@ func (r *Run) addSide() {
 	s := &r.sides[n] // field by field: a struct put together and copied here would cost more
 	s.nums, s.nBound, s.dec = [MaxNums]quantity.Num{}, 0, nil
 	s.group, s.actions, s.fell, s.dues = s.group[:0], s.actions[:0], s.fell[:0], s.dues[:0]
-	s.amount, s.tendered, s.paused, s.proc = nil, nil, nil, nil
+	s.amount, s.tendered, s.paused = nil, nil, nil
+	if s.proc != nil {
+		s.spare, s.proc = s.proc, nil
+	}
 	s.some, s.awaiting, s.overdue = 0, 0, 0
 }
 
@@ -210,9 +217,14 @@ func (s *side) take(o *side) {
 	*s = side{nums: o.nums, nBound: o.nBound, dec: o.dec, some: o.some, awaiting: o.awaiting, overdue: o.overdue,
 		group: append(s.group[:0], o.group...), actions: append(s.actions[:0], o.actions...), fell: append(s.fell[:0], o.fell...),
 		amount: append(s.amount[:0], o.amount...), tendered: append(s.tendered[:0], o.tendered...), paused: append(s.paused[:0], o.paused...),
-		dues: append(s.dues[:0], o.dues...)}
-	if p := o.proc; p != nil {
-		s.proc = &process{opening: p.opening, moved: p.moved, motions: slices.Clone(p.motions), votes: slices.Clone(p.votes),
-			fixed: slices.Clone(p.fixed), isFixed: p.isFixed, decs: slices.Clone(p.decs)}
+		dues: append(s.dues[:0], o.dues...), proc: s.proc, spare: s.spare}
+	switch {
+	case o.proc == nil:
+		s.proc = nil
+	case s.proc == nil:
+		s.proc = &process{}
+		fallthrough
+	default:
+		s.proc.take(o.proc)
 	}
 }

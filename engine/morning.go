@@ -221,8 +221,8 @@ func (r *Run) textChange(t *textDay) {
 // mattersOf lists the matters of a rule that still owe something, oldest first.
 func (r *Run) mattersOf(rule int) []uint32 {
 	var ids []uint32
-	for mid := uint32(1); mid < uint32(len(r.matters)); mid++ {
-		if m := &r.matters[mid]; int(m.rule) == rule && m.owed != 0 {
+	for _, mid := range r.owed() {
+		if int(r.matters[mid].rule) == rule {
 			ids = append(ids, mid)
 		}
 	}
@@ -372,7 +372,8 @@ func (r *Run) carry(old *binding, flags uint8, from, to *rule) (b binding) {
 
 func (r *Run) moveProcedure(mid uint32, old matter, from, to *rule, b *binding, w Mask) {
 	old.owed, old.rule, old.bound = w, uint16(to.ID), kept(b, &allVars)
-	p := *r.proc(mid)
+	var p process
+	p.take(r.proc(mid))
 	p.opening = r.carry(&p.opening, old.flags, from, to)
 	r.opened[r.identify(to, 0, kept(&p.opening, &allVars), &p.opening, &allNums, happeningOf(&old))] |= w
 	at := old.at

@@ -342,28 +342,54 @@ type OpenRoles struct {
 	rules []bool
 	roles []syntax.Role
 	ops   []operand
+	given [][]operand // by rule: what its matters give the roles; nil: not the same for all of them, or not all roles
 }
 
 // OpenMatters compiles `open RULE {role VAR}`.
 func (s *Scope) OpenMatters(rules []int, roles []charter.RoleTerm) *OpenRoles {
-	o := &OpenRoles{rules: s.k.set(rules)}
+	o := &OpenRoles{rules: s.k.set(rules), given: make([][]operand, len(s.k.p.rules))}
 	for _, rt := range roles {
 		o.roles = append(o.roles, rt.Role)
 		o.ops = append(o.ops, s.v.term(rt.Term))
 	}
+	for _, id := range rules {
+		if ru := s.k.p.rules[id]; len(ru.altRoles) == 0 {
+			o.given[id] = o.among(ru.roleOf)
+		}
+	}
 	return o
+}
+
+// among are the values that a template of roles has for those of the clause; nil
+// if it lacks one.
+func (o *OpenRoles) among(tmpl []roleValue) []operand {
+	given := make([]operand, len(o.roles))
+	for i, role := range o.roles {
+		at := slices.IndexFunc(tmpl, func(rv roleValue) bool { return rv.role == role })
+		if at < 0 {
+			return nil
+		}
+		given[i] = tmpl[at].op
+	}
+	return given
 }
 
 // Open appends a binding for each open matter of the rules, oldest first; for a
 // shared duty one for each of those who owe it and have not acted. Breached ones
 // are open as long as the breach stands.
 func (r *Run) Open(o *OpenRoles, from Bound, out []Bound) []Bound {
-	for mid := 1; mid < len(r.matters); mid++ {
+	for _, mid := range r.owed() {
 		m := &r.matters[mid]
-		if m.owed == 0 || !o.rules[m.rule] || m.flags&(flagWaiting|flagFired|flagBan) != 0 {
+		if !o.rules[m.rule] || m.flags&(flagWaiting|flagFired|flagBan) != 0 {
 			continue
 		}
 		ru := r.p.rules[m.rule]
+		given := o.given[m.rule]
+		if given == nil {
+			if given = o.among(r.rolesOf(ru, m)); given == nil {
+				continue
+			}
+		}
 		b := r.bindingOf(m)
 		var group []member
 		if m.flags&flagGroup != 0 {
@@ -376,23 +402,36 @@ func (r *Run) Open(o *OpenRoles, from Bound, out []Bound) []Bound {
 				}
 				b.e[ru.bearerSlot] = group[n].state
 			}
-			one, fits := from, true
-			for i, role := range o.roles {
-				at := slices.IndexFunc(r.rolesOf(ru, m), func(rv roleValue) bool { return rv.role == role })
-				if fits = at >= 0; !fits {
+			out = append(out, from)
+			one := &out[len(out)-1].b
+			for i := range given {
+				v := r.value(given[i], &b)
+				if v == 0 || !r.bindAll(o.ops[i:i+1], [4]charter.EntityID{v}, one) {
+					out = out[:len(out)-1]
 					break
 				}
-				v := r.value(r.rolesOf(ru, m)[at].op, &b)
-				if fits = v != 0 && r.bindAll(o.ops[i:i+1], [4]charter.EntityID{v}, &one.b); !fits {
-					break
-				}
-			}
-			if fits {
-				out = append(out, one)
 			}
 		}
 	}
 	return out
+}
+
+// owed are the matters that owe something, in the order in which they arose. What
+// owes nothing any more never does again.
+func (r *Run) owed() []uint32 {
+	list := r.owing[:0]
+	for _, mid := range r.owing {
+		if r.matters[mid].owed != 0 {
+			list = append(list, mid)
+		}
+	}
+	for ; int(r.owingTo) < len(r.matters); r.owingTo++ {
+		if r.matters[r.owingTo].owed != 0 {
+			list = append(list, r.owingTo)
+		}
+	}
+	r.owing = list
+	return list
 }
 
 // Root follows a matter back to the act it comes from; 0 if it comes from none.

@@ -78,29 +78,58 @@ func (r *Run) decisionOf(cause uint32) *decision {
 }
 
 // same reports whether two bindings are one, whatever was decided before.
-func (b binding) same(o *binding) bool {
-	b.dec = o.dec
-	return b == *o
-}
+func (b *binding) same(o *binding) bool { return b.e == o.e && b.nBound == o.nBound && b.n == o.n }
 
 func (r *Run) proc(mid uint32) *process {
 	s := r.sideOf(mid)
 	if s.proc == nil {
-		s.proc = &process{}
+		if s.proc, s.spare = s.spare, nil; s.proc == nil {
+			s.proc = &process{}
+		} else {
+			s.proc.reset()
+		}
 	}
 	return s.proc
+}
+
+// reset makes a process as new, in the room it has.
+func (p *process) reset() {
+	*p = process{motions: p.motions[:0], votes: p.votes[:0], fixed: p.fixed[:0], decs: p.decs[:0]}
+}
+
+// take makes a process what another is, in the room it has.
+func (p *process) take(o *process) {
+	*p = process{opening: o.opening, moved: o.moved, isFixed: o.isFixed, motions: append(p.motions[:0], o.motions...),
+		votes: append(p.votes[:0], o.votes...), fixed: append(p.fixed[:0], o.fixed...), decs: append(p.decs[:0], o.decs...)}
+}
+
+// newDecision is a decision that lasts as long as the run, in the room of one of
+// an earlier run if there is any.
+func (r *Run) newDecision(votes []vote) *decision {
+	if r.decided == len(r.decisions) {
+		r.decisions = append(r.decisions, &decision{})
+	}
+	d := r.decisions[r.decided]
+	r.decided++
+	*d = decision{list: append(d.list[:0], votes...), bound: d.bound[:0]}
+	return d
 }
 
 // openProcedure opens a matter unless one with the same binding is open.
 func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32, happening uint64) Mask {
 	vals := kept(b, &allVars)
+	live := r.procs[ru.ID][:0]
 	for _, mid := range r.procs[ru.ID] {
-		if m := &r.matters[mid]; r.proc(mid).opening.same(b) {
+		m := &r.matters[mid]
+		if m.owed == 0 {
+			continue
+		}
+		if live = append(live, mid); r.proc(mid).opening.same(b) {
 			r.tellTaken(cause, w&m.owed) // it joins what is open
 			w &^= m.owed
 		}
 	}
-	if w == 0 {
+	if r.procs[ru.ID] = live; w == 0 {
 		return 0
 	}
 	if r.needsIdentity(ru, cause) {
@@ -230,9 +259,8 @@ func (r *Run) splitProcedure(mid uint32, rest matter, first Mask) {
 	r.matters[nid].at = at
 	s := r.sideOf(nid)
 	s.nums, s.nBound, s.dec = old.nums, old.nBound, old.dec
-	p := *old.proc
-	p.motions = append([]motionMade(nil), p.motions...)
-	p.votes = append([]vote(nil), p.votes...)
+	var p process
+	p.take(old.proc)
 	s.proc = &p
 	for _, d := range old.dues {
 		if w := d.w &^ first; w != 0 {
@@ -346,7 +374,7 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 		return
 	}
 	p := r.proc(mid)
-	d := &decision{list: append([]vote(nil), votes...)}
+	d := r.newDecision(votes)
 	if x != nil {
 		d.adopting = x.Adopting
 	}
@@ -356,19 +384,20 @@ func (r *Run) conclude(ru *rule, mid, cause uint32, yes, no, lapsed Mask, votes 
 	if yes != 0 {
 		r.bind(ru, &b, p, d, x, yes)
 	}
-	end := func(kind Kind, w Mask, effs []*effect) {
-		if w == 0 {
-			return
+	for _, end := range [...]struct {
+		kind Kind
+		w    Mask
+		effs []*effect
+	}{{Adoption, yes, ru.adopted}, {Rejection, no, ru.rejected}, {Lapse, lapsed, ru.lapsed}} {
+		if end.w == 0 {
+			continue
 		}
-		id := r.emit(kind, 0, uint16(ru.ID), mid, cause, w)
+		id := r.emit(end.kind, 0, uint16(ru.ID), mid, cause, end.w)
 		p.decs = append(p.decs, decided{id, d})
-		for _, eff := range effs {
-			r.hold(eff, &b, w, causeFinding|id, d)
+		for _, eff := range end.effs {
+			r.hold(eff, &b, end.w, causeFinding|id, d)
 		}
 	}
-	end(Adoption, yes, ru.adopted)
-	end(Rejection, no, ru.rejected)
-	end(Lapse, lapsed, ru.lapsed)
 }
 
 // bind lists those whom an adopted decision binds.

@@ -104,6 +104,7 @@ type side struct {
 	paused   []pause
 	dues     []dueIn // last days that differ from the matter's own
 	proc     *process
+	spare    *process // of an earlier matter in this place, for its room
 }
 
 // member is one of those who owe a shared duty; acted is where it has done its
@@ -221,11 +222,15 @@ type Run struct {
 	inHand    uint32 // the act being taken; 0 between acts
 	spent     []spentAct
 	textDays  []textDay
-	procs     [][]uint32 // open matters of procedures, by rule
-	sequences [][]uint32 // sequences begun whose next step is no act, by rule
-	awaited   []uint32   // matters that await a judge
+	procs     [][]uint32  // open matters of procedures, by rule
+	sequences [][]uint32  // sequences begun whose next step is no act, by rule
+	awaited   []uint32    // matters that await a judge
+	decisions []*decision // that bodies have taken, the first decided of them in this run
+	decided   int
 	bearing   [][]uint32 // open matters that could collide, by bearer
 	ages      uint32
+	owing     []uint32 // matters numbered below owingTo that owe something, and some that do no more: see owed
+	owingTo   uint32
 
 	givenExtras int // how many of extras are the input's
 
@@ -379,8 +384,9 @@ func (r *Run) Reset(in Input) {
 	empty(r.procs)
 	empty(r.sequences)
 	empty(r.bearing)
+	r.owing, r.owingTo = r.owing[:0], 1
 	r.awaited = r.awaited[:0]
-	r.ages, r.inHand = 0, 0
+	r.ages, r.inHand, r.decided = 0, 0, 0
 	r.forgets, r.forgetAt, r.forgotten = in.Forget, in.Forget, 0
 	r.textDays = r.textDays[:0]
 	r.started, r.finished = false, false

@@ -126,6 +126,7 @@ type Worker struct {
 	drawn      []drawn
 	rows       [][]int64
 	ratio      [][2]int64
+	recent     [][][]recent // by scenario, by what is watched, by step
 	bound      engine.Bound
 }
 
@@ -142,6 +143,13 @@ func (s *Study) NewWorker() *Worker {
 	for _, sc := range s.Outlook.Scenarios {
 		w.futures = append(w.futures, newFuture(s.Outlook, sc, s.Seed, s.Most))
 		w.rows = append(w.rows, make([]int64, len(s.Answers())))
+	}
+	for range w.futures {
+		var watched [][]recent
+		for range 1 + len(s.Outlook.Watches) {
+			watched = append(watched, make([]recent, s.Outlook.Steps))
+		}
+		w.recent = append(w.recent, watched)
 	}
 	w.ratio = make([][2]int64, len(w.futures))
 	for i, p := range s.Outlook.Parameters {
@@ -202,7 +210,7 @@ func (w *Worker) Run(ctx context.Context, from, to int64, t *Tally) error {
 		for k, f := range w.futures {
 			f.begin(uint64(n), w.parameters)
 			st := t.Scenarios[k]
-			f.watch = func(step int) { w.watch(f, st, step) }
+			f.watch = func(step int) { w.watch(f, w.recent[k], st, step) }
 			if err := f.run1(); err != nil {
 				return &RunError{n, f.s.Name, err}
 			}
@@ -211,6 +219,13 @@ func (w *Worker) Run(ctx context.Context, from, to int64, t *Tally) error {
 		t.Runs++
 		if w.After != nil {
 			w.After(n, w.rows)
+		}
+	}
+	for k, watched := range w.recent {
+		for i := range watched {
+			for step := range watched[i] {
+				watched[i][step].empty(&t.Scenarios[k].Watched[i][step])
+			}
 		}
 	}
 	return nil
@@ -224,11 +239,17 @@ func (w *Worker) Block(ctx context.Context, n int) (*Tally, error) {
 }
 
 // watch keeps what is watched after a step.
-func (w *Worker) watch(f *future, t *ScenarioTally, step int) {
-	t.Watched[0][step].add(float64(f.run.Count(f.s.partyNumber)))
+func (w *Worker) watch(f *future, c [][]recent, t *ScenarioTally, step int) {
+	c[0][step].add(&t.Watched[0][step], float64(f.run.Count(f.s.partyNumber)))
 	for i, n := range f.s.watches {
-		w.bound.Clear()
-		t.Watched[1+i][step].add(f.value(n, &w.bound))
+		var v float64
+		if n.op == opHolders {
+			v = float64(f.run.Count(n.at))
+		} else {
+			w.bound.Clear()
+			v = f.value(n, &w.bound)
+		}
+		c[1+i][step].add(&t.Watched[1+i][step], v)
 	}
 }
 

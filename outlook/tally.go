@@ -92,15 +92,84 @@ type Sketch struct {
 
 const sketchSmall = 32
 
-func (s *Sketch) add(v float64) {
+// recent counts the values of a sketch that are no small whole numbers, until they
+// are added to it. A study has a sketch for each step, too many to be at hand all
+// together, so values are listed first and then counted many at a time: in a table
+// of keys that is probed from where a key belongs.
+type recent struct {
+	listed [32]int32
+	n      int
+	counts []keyCount
+	used   int
+}
+
+// keyCount is how often a key came; n is 0 where there is none.
+type keyCount struct {
+	key int32
+	n   uint32
+}
+
+// add counts a value of a sketch.
+func (c *recent) add(s *Sketch, v float64) {
 	if n := int(v); n >= 0 && n < sketchSmall && float64(n) == v {
 		s.Small[n]++
+		return
+	}
+	if c.n == len(c.listed) {
+		c.countListed()
+	}
+	c.listed[c.n] = int32(sketchKey(v)) // twenty binary digits, and a sign
+	c.n++
+}
+
+func (c *recent) countListed() {
+	for _, key := range c.listed[:c.n] {
+		if 2*c.used >= len(c.counts) {
+			c.grow()
+		}
+		c.count(key, 1)
+	}
+	c.n = 0
+}
+
+func (c *recent) count(key int32, n uint32) {
+	mask := uint32(len(c.counts) - 1)
+	at := uint32(key) & mask // keys that come together lie close together
+	for c.counts[at].n != 0 && c.counts[at].key != key {
+		at = (at + 1) & mask
+	}
+	if c.counts[at].n == 0 {
+		c.used++
+	}
+	c.counts[at].key, c.counts[at].n = key, c.counts[at].n+n
+}
+
+func (c *recent) grow() {
+	old := c.counts
+	c.counts, c.used = make([]keyCount, max(16, 2*len(old))), 0
+	for _, k := range old {
+		if k.n > 0 {
+			c.count(k.key, k.n)
+		}
+	}
+}
+
+// empty adds what was counted to a sketch, and begins anew.
+func (c *recent) empty(s *Sketch) {
+	c.countListed()
+	if c.used == 0 {
 		return
 	}
 	if s.Other == nil {
 		s.Other = map[int64]int64{}
 	}
-	s.Other[sketchKey(v)]++
+	for _, k := range c.counts { // sums: the order does not show
+		if k.n > 0 {
+			s.Other[int64(k.key)] += int64(k.n)
+		}
+	}
+	clear(c.counts)
+	c.used = 0
 }
 
 const sketchDrop = 44

@@ -1,6 +1,7 @@
 package outlook
 
 import (
+	"maps"
 	"math"
 	"testing"
 
@@ -14,16 +15,27 @@ func TestTallyParts(t *testing.T) {
 		cut := rapid.IntRange(0, len(xs)).Draw(t, "cut")
 		var whole, left, right Moments
 		var ws, ls, rs Sketch
+		var wc, lc, rc recent
+		plain := map[int64]int64{}
 		for i, x := range xs {
 			whole.add(x)
-			ws.add(float64(x) / 128)
+			wc.add(&ws, float64(x)/128)
+			if k := float64(x) / 128; k < 0 || k >= sketchSmall || k != math.Trunc(k) {
+				plain[sketchKey(k)]++
+			}
 			if i < cut {
 				left.add(x)
-				ls.add(float64(x) / 128)
+				lc.add(&ls, float64(x)/128)
 			} else {
 				right.add(x)
-				rs.add(float64(x) / 128)
+				rc.add(&rs, float64(x)/128)
 			}
+		}
+		wc.empty(&ws)
+		lc.empty(&ls)
+		rc.empty(&rs)
+		if !maps.Equal(ws.Other, plain) {
+			t.Fatalf("counted %v, want %v", ws.Other, plain)
 		}
 		right.Add(&left)
 		rs.Add(&ls)
@@ -56,7 +68,9 @@ func TestSketch(t *testing.T) {
 		n := float64(rapid.IntRange(-256, 256).Draw(t, "n"))
 		for _, x := range []float64{v, n} {
 			var s Sketch
-			s.add(x)
+			var c recent
+			c.add(&s, x)
+			c.empty(&s)
 			if got := s.Quantiles(0.5)[0]; x == n && got != n || math.Abs(got-x) > math.Abs(x)/250 {
 				t.Fatalf("%g comes back as %g", x, got)
 			}

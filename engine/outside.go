@@ -342,6 +342,7 @@ type OpenRoles struct {
 	rules []bool
 	roles []syntax.Role
 	ops   []operand
+	twice bool        // some variable stands for two roles
 	given [][]operand // by rule: what its matters give the roles; nil: not the same for all of them, or not all roles
 }
 
@@ -351,6 +352,9 @@ func (s *Scope) OpenMatters(rules []int, roles []charter.RoleTerm) *OpenRoles {
 	for _, rt := range roles {
 		o.roles = append(o.roles, rt.Role)
 		o.ops = append(o.ops, s.v.term(rt.Term))
+	}
+	for i := range o.ops {
+		o.twice = o.twice || slices.Contains(o.ops[:i], o.ops[i])
 	}
 	for _, id := range rules {
 		if ru := s.k.p.rules[id]; len(ru.altRoles) == 0 {
@@ -374,46 +378,82 @@ func (o *OpenRoles) among(tmpl []roleValue) []operand {
 	return given
 }
 
-// Open appends a binding for each open matter of the rules, oldest first; for a
-// shared duty one for each of those who owe it and have not acted. Breached ones
-// are open as long as the breach stands.
-func (r *Run) Open(o *OpenRoles, from Bound, out []Bound) []Bound {
+// Open appends what the clause's roles are of each open matter of the rules, oldest
+// first, one after another, each taking OpenRoles.Width places. Of a shared
+// duty there is one for each of those who owe it and have not acted. Breached ones
+// are open as long as the breach stands. What from binds already must agree.
+func (r *Run) Open(o *OpenRoles, from *Bound, out []charter.EntityID) []charter.EntityID {
 	for _, mid := range r.owed() {
 		m := &r.matters[mid]
 		if !o.rules[m.rule] || m.flags&(flagWaiting|flagFired|flagBan) != 0 {
 			continue
 		}
-		ru := r.p.rules[m.rule]
 		given := o.given[m.rule]
 		if given == nil {
-			if given = o.among(r.rolesOf(ru, m)); given == nil {
+			if given = o.among(r.rolesOf(r.p.rules[m.rule], m)); given == nil {
 				continue
 			}
 		}
-		b := r.bindingOf(m)
-		var group []member
-		if m.flags&flagGroup != 0 {
-			group = r.sides[m.side].group
+		if m.flags&flagGroup == 0 {
+			out = r.openTo(o, given, m, 0, &from.b, out)
+			continue
 		}
-		for n := 0; n == 0 || n < len(group); n++ {
-			if group != nil {
-				if group[n].acted != 0 {
-					continue
-				}
-				b.e[ru.bearerSlot] = group[n].state
-			}
-			out = append(out, from)
-			one := &out[len(out)-1].b
-			for i := range given {
-				v := r.value(given[i], &b)
-				if v == 0 || !r.bindAll(o.ops[i:i+1], [4]charter.EntityID{v}, one) {
-					out = out[:len(out)-1]
-					break
-				}
+		for _, g := range r.sides[m.side].group {
+			if g.acted == 0 {
+				out = r.openTo(o, given, m, g.state, &from.b, out)
 			}
 		}
 	}
 	return out
+}
+
+// openTo appends the clause's roles of one matter, if they fit; bearer is one of
+// its group, 0 if it has none.
+func (r *Run) openTo(o *OpenRoles, given []operand, m *matter, bearer charter.EntityID, from *binding, out []charter.EntityID) []charter.EntityID {
+	if len(given) == 0 {
+		return append(out, 0)
+	}
+	start := len(out)
+	for i := range given {
+		var v charter.EntityID
+		switch op := &given[i]; op.kind {
+		case constOperand:
+			v = op.entity
+		case slotOperand:
+			if bearer != 0 && int(op.slot) == r.p.rules[m.rule].bearerSlot {
+				v = bearer
+			} else if op.slot < MaxVars {
+				v = m.bound[op.slot]
+			}
+		case bodyOperand:
+			v = r.bodyEntity(int(op.family), int(op.body))
+		}
+		have := r.value(o.ops[i], from)
+		for j := 0; j < i && o.twice; j++ {
+			if o.ops[j] == o.ops[i] {
+				have = out[start+j]
+			}
+		}
+		if v == 0 || have != 0 && have != v {
+			return out[:start]
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// Roles is how many roles the clause speaks of.
+func (o *OpenRoles) Roles() int { return len(o.roles) }
+
+// Width is how many places Run.Open takes for a matter.
+func (o *OpenRoles) Width() int { return max(1, len(o.roles)) }
+
+// Slot is where the variable of a role stands in a Bound; -1: it is none.
+func (o *OpenRoles) Slot(role int) int {
+	if op := o.ops[role]; op.kind == slotOperand {
+		return int(op.slot)
+	}
+	return -1
 }
 
 // owed are the matters that owe something, in the order in which they arose. What

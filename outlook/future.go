@@ -39,9 +39,9 @@ type future struct {
 	shockDay []calendar.Day // by item
 	fault    error
 
-	today   calendar.Day // the day of the turn; the engine may stand before it: see advance
-	idle    calendar.Day // before it, no day that is opened brings anything
-	chosen  []engine.Bound
+	today   calendar.Day         // the day of the turn; the engine may stand before it: see advance
+	idle    calendar.Day         // before it, no day that is opened brings anything
+	opened  []charter.EntityID   // see eachOpen
 	lists   [][]charter.EntityID // by item: whom it concerns in this turn
 	mode    []mode               // by item: how its draws are read in this run
 	least   []uint64             // by item: where its draws begin, or cease, to be hits; see mode

@@ -68,13 +68,7 @@ func (f *future) update(it *item, i int) {
 		return
 	}
 	if c.open != nil {
-		f.dated()
-		f.chosen = f.run.Open(c.open, b, f.chosen[:0])
-		for n := range f.chosen {
-			if f.holds(c.where, &f.chosen[n]) {
-				f.adjust(it.then, &f.chosen[n])
-			}
-		}
+		f.eachOpen(it, i, &b, 0)
 		return
 	}
 	if !c.excepts() && f.adjustAlike(it, i, f.all(c)) {
@@ -123,17 +117,7 @@ func (f *future) each(it *item, i int, b *engine.Bound, times uint64) {
 		return
 	}
 	if c.open != nil {
-		f.dated()
-		list := f.run.Open(c.open, *b, f.chosen[:0])
-		for n := range list {
-			if f.holds(c.where, &list[n]) {
-				f.draw(it, i, &list[n], times)
-			}
-			if f.fault != nil {
-				break
-			}
-		}
-		f.chosen = list
+		f.eachOpen(it, i, b, times)
 		return
 	}
 	if f.mode[i] >= steady {
@@ -144,6 +128,34 @@ func (f *future) each(it *item, i int, b *engine.Bound, times uint64) {
 		return
 	}
 	f.eachMoving(it, i, b, times)
+}
+
+// eachOpen binds the roles of each open matter that an item speaks of, as they are
+// when it begins, and does for each what the item does where the condition holds.
+// Of a behaviour whose chance stays, those that no draw hits are passed over first.
+func (f *future) eachOpen(it *item, i int, b *engine.Bound, times uint64) {
+	c := it.chooser
+	f.dated()
+	f.opened = f.run.Open(c.open, b, f.opened[:0])
+	s, still := f.streamOf(i, times), it.kind != updateItem && f.mode[i] == steady
+	for list := f.opened; len(list) > 0; list = list[c.open.Width():] {
+		for n := range c.open.Roles() {
+			if slot := c.open.Slot(n); slot >= 0 {
+				b.Bind(slot, list[n])
+			}
+		}
+		u := at(s, f.place(b, it.slots))
+		switch {
+		case still && u>>11 >= f.least[i] || !f.holds(c.where, b):
+		case it.kind == updateItem:
+			f.adjust(it.then, b)
+		default:
+			f.doTimes(it, b, f.times(it, i, b, u))
+		}
+		if f.fault != nil {
+			return
+		}
+	}
 }
 
 // eachSteady is each where the chance or rate is the same for all and throughout

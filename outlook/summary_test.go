@@ -112,9 +112,11 @@ func TestWithin(t *testing.T) {
 		holds := [5]int{}
 		for range times {
 			var s Sketch
+			var seen recent
 			for range n {
-				s.add(c.draw(r.Float64()))
+				seen.add(&s, c.draw(r.Float64()))
 			}
+			seen.empty(&s)
 			for i, w := range s.within(FanShares, n) {
 				if x := c.draw(FanShares[i]); w[0] <= x*(1+1.0/256) && x <= w[1]*(1+1.0/256) {
 					holds[i]++

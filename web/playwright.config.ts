@@ -23,7 +23,8 @@ export default defineConfig({
   reporter: [['list']],
   globalSetup: './tests/up.ts',
   use: {
-    launchOptions: { executablePath: chromium, timeout: 180_000, args: ['--no-sandbox', '--disable-dev-shm-usage', '--lang=en-GB', ...quiet] },
+    launchOptions: { executablePath: chromium, timeout: 180_000, args: ['--no-sandbox', '--disable-dev-shm-usage', ...quiet] },
+    actionTimeout: 90_000,
     locale: 'en-GB',
     timezoneId: 'UTC',
     screenshot: 'off',

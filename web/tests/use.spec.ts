@@ -1,7 +1,7 @@
 // What a reader does with the page.
 
 import { expect, test } from '@playwright/test'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rewrite } from './views'
 
@@ -231,6 +231,10 @@ test('a changed text is kept as a new charter where the server writes', async ({
   await expect(page.getByText('mine-2024.casus is saved.')).toBeVisible()
   expect(readFileSync(file('cases/csto/mine-2024.casus'), 'utf8')).toContain('charter mine-2024 amends csto-2011')
   await expect(page.locator('.cm-content')).toContainText('charter mine-2024')
+  // Other tests find the case as it was.
+  rmSync(file('cases/csto/mine-2024.casus'))
+  await page.goto(`${url()}/#/bench?case=csto&file=imankulov-2022.casus`)
+  await expect(page.getByRole('option', { name: 'mine-2024.casus', exact: true })).toHaveCount(0)
 })
 
 test('saving is only offered where the server writes', async ({ page }) => {

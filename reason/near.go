@@ -142,7 +142,7 @@ func (w *work) wrongWords(x *wrongRole) string {
 	case x.without:
 		return x.role.String() + " " + w.name(x.have) + ", where the rule wants nobody"
 	case x.have == 0:
-		return x.role.String() + " nobody, where the rule wants somebody"
+		return "without `" + x.role.String() + "`, which the rule asks for"
 	case x.want == 0:
 		return x.role.String() + " " + w.name(x.have)
 	}

@@ -31,17 +31,22 @@ func Collect(ctx context.Context, url string, s Study, pace Pace, have func(bloc
 	if len(missing) == 0 {
 		return nil
 	}
-	if err := b.shareOut(ctx, &s, name, missing); err != nil {
+	if err := b.shareOut(ctx, &s, name, missing, pace); err != nil {
 		return err
 	}
+	sign := time.Now() // when the broker last showed that it keeps what it is given
 	for at := uint64(1); len(missing) > 0; {
 		msg, err := b.result(ctx, name, at)
 		if err != nil {
 			return err
 		}
 		if msg == nil {
+			if sign, err = b.keeps(ctx, sign, pace); err != nil {
+				return err
+			}
 			continue
 		}
+		sign = time.Now()
 		at = msg.Sequence + 1
 		_, n, ok := numberOf(msg.Subject)
 		if !ok || !missing[n] {
@@ -62,8 +67,13 @@ func Collect(ctx context.Context, url string, s Study, pace Pace, have func(bloc
 
 // shareOut puts the missing blocks in the queue. What an earlier call of the
 // same study left in it is taken out first.
-func (b *broker) shareOut(ctx context.Context, s *Study, name string, missing map[int]bool) error {
-	if _, err := b.specs.PutBytes(ctx, name, s.Spec); err != nil {
+func (b *broker) shareOut(ctx context.Context, s *Study, name string, missing map[int]bool, pace Pace) error {
+	once, cancel := context.WithTimeout(ctx, pace.Patience)
+	defer cancel()
+	if _, err := b.specs.PutBytes(once, name, s.Spec); err != nil {
+		if once.Err() != nil && ctx.Err() == nil {
+			return ErrFull
+		}
 		return err
 	}
 	if err := b.blocks.Purge(ctx, jetstream.WithPurgeSubject(blockAt+name+".*")); err != nil {
@@ -78,13 +88,24 @@ func (b *broker) shareOut(ctx context.Context, s *Study, name string, missing ma
 			return err
 		}
 	}
-	select {
-	case <-b.js.PublishAsyncComplete():
-		return nil
-	case <-b.lost:
-		return ErrLost
-	case <-ctx.Done():
-		return ctx.Err()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for left, since := b.js.PublishAsyncPending(), time.Now(); ; {
+		select {
+		case <-b.js.PublishAsyncComplete():
+			return nil
+		case <-b.lost:
+			return ErrLost
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+			if n := b.js.PublishAsyncPending(); n < left || b.nc.Status() != nats.CONNECTED {
+				left, since = n, time.Now()
+			}
+			if time.Since(since) > pace.Patience {
+				return ErrFull
+			}
+		}
 	}
 }
 
@@ -105,6 +126,31 @@ func (b *broker) result(ctx context.Context, study string, at uint64) (*jetstrea
 		return nil, pause(ctx, 50*time.Millisecond)
 	}
 	return nil, err
+}
+
+// keeps asks a broker from which nothing has come for a while whether it keeps what
+// it is given: one whose disk is full goes on answering. It returns when the
+// broker last showed that it does.
+func (b *broker) keeps(ctx context.Context, sign time.Time, pace Pace) (time.Time, error) {
+	if b.nc.Status() != nats.CONNECTED {
+		return time.Now(), nil // it is waited for elsewhere
+	}
+	quiet := time.Since(sign)
+	if quiet < pace.Silence {
+		return sign, nil
+	}
+	once, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	_, err := b.specs.PutString(once, "sign", "of life")
+	switch {
+	case err == nil:
+		return time.Now(), nil
+	case ctx.Err() != nil:
+		return sign, ctx.Err()
+	case quiet > pace.Patience:
+		return sign, ErrFull
+	}
+	return sign, nil
 }
 
 // reachable is ErrLost when the broker has been out of reach for too long, or

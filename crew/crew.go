@@ -51,6 +51,9 @@ var ErrLost = errors.New("the broker cannot be reached any more")
 // ErrNone says that no broker answers at the address.
 var ErrNone = errors.New("no NATS broker with JetStream answers there")
 
+// ErrFull says that the broker answers and keeps nothing.
+var ErrFull = errors.New("the broker keeps nothing any more: is its disk full?")
+
 // ErrVersion says that a worker is of another version than the study.
 var ErrVersion = errors.New("this is another version of the program than the study was begun with")
 

@@ -159,7 +159,13 @@ const discarded = 10077
 
 // trying does something again and again while the broker is out of reach.
 func (w *worker) trying(ctx context.Context, do func(ctx context.Context) error) error {
-	for {
+	for since := time.Now(); ; {
+		if w.b.nc.Status() != nats.CONNECTED {
+			since = time.Now()
+		}
+		if time.Since(since) > w.pace.Patience {
+			return ErrFull
+		}
 		once, cancel := context.WithTimeout(ctx, 2*time.Second)
 		err := do(once)
 		cancel()

@@ -93,7 +93,7 @@ func brokerError(err error) error {
 	switch {
 	case errors.Is(err, crew.ErrVersion):
 		return &failure{exitUsage, err}
-	case errors.Is(err, crew.ErrLost), errors.Is(err, crew.ErrNone):
+	case errors.Is(err, crew.ErrLost), errors.Is(err, crew.ErrNone), errors.Is(err, crew.ErrFull):
 		return &failure{exitUnreadable, err}
 	}
 	return &failure{exitUnreadable, fmt.Errorf("the broker: %w", err)}

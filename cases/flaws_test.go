@@ -96,3 +96,30 @@ func TestFlawsOfTheAlliance(t *testing.T) {
 		}
 	}
 }
+
+// Two parties that an outsider attacks, one of which has attacked the other, both ask
+// for help: whoever owes it to both cannot give it to both. The search comes to it
+// with five acts.
+func TestDilemmaOfTheAlliance(t *testing.T) {
+	lib, _ := library.Load([]string{"csto"})
+	b, list := lib.Folders[0].Case("csto")
+	if diag.HasErrors(list) {
+		t.Fatal(explained(list))
+	}
+	qs, err := search.Pose(b.Case, "dilemma", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := search.For(context.Background(), b.Case, qs[0], search.From(b.Case), search.Bounds{Acts: 5, Visits: 200_000}, nil, nil)
+	if err != nil || !a.Found() {
+		t.Fatalf("not found after %d histories: %v", a.Tried, err)
+	}
+	var got []string
+	for _, act := range a.Histories[0].Acts {
+		got = append(got, act.Line(b.Case.Vocab)[len("2021-01-20 "):])
+	}
+	want := []string{"attack by ASM on ARM", "request-help by ARM", "attack by ARM on BLR", "attack by ASM on BLR", "request-help by BLR"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -83,6 +83,13 @@ func askedBy(q *search.Question) string {
 func Verdict(a *search.Answer) string {
 	tried := fmt.Sprintf("%s tried, %s states of things told apart", thousandsOf(a.Tried), thousandsOf(a.States))
 	n := a.Bounds.Acts
+	if a.Found() && len(a.Histories[0].Acts) > a.Acts+1 { // found ahead of those between
+		none := "shorter ones were tried in part"
+		if a.Acts > 0 {
+			none = fmt.Sprintf("none has up to %s; those between were tried in part", acts(a.Acts))
+		}
+		return fmt.Sprintf("There is such a history of %s; %s: %s.", acts(len(a.Histories[0].Acts)), none, tried)
+	}
 	switch {
 	case a.Found() && a.Question.Claim:
 		return fmt.Sprintf("Refuted by a history of %s; none is shorter: %s.", acts(len(a.Histories[0].Acts)), tried)

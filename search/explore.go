@@ -47,6 +47,7 @@ type result struct {
 	waited bool // no act: what waiting alone leads to
 	dead   bool // nothing can come of it
 	passed bool // it was no moment, and could be nothing else: it was not run
+	score  int  // in a dive: how near it has come
 	hope   bool // a moment after which what must not follow has not followed at once
 }
 
@@ -57,6 +58,7 @@ type exploration struct {
 	tell            Progress
 	seen, seenToday map[engine.Digest]bool
 	hope            bool
+	dived           int // where a dive has found a history: so many are tried for a shorter one
 }
 
 // level tries every history one act longer.
@@ -75,7 +77,7 @@ func (x *exploration) level(ctx context.Context, frontier []history, depth int) 
 		if x.tell != nil {
 			x.tell(depth, a.Tried, a.States)
 		}
-		stopped = ctx.Err() != nil || s.b.Visits > 0 && a.Tried >= s.b.Visits
+		stopped = ctx.Err() != nil || s.b.Visits > 0 && a.Tried >= s.b.Visits || x.dived > 0 && a.Tried >= x.dived
 		return !stopped && len(a.Histories) < s.b.Answers // none of those still to come is shorter
 	})
 	return next, !stopped
@@ -176,6 +178,7 @@ type worker struct {
 	digest engine.Digester
 	extras []engine.Extra
 	due    []calendar.Day
+	near   map[int]bool      // in a dive: the rules whose matters bring it nearer
 	tried  []dayOf           // of the batch in hand
 	before [mostDepth]uint32 // of each act: how many findings there were before it
 	entry  [mostDepth]uint32 // its first entry
@@ -333,6 +336,9 @@ func (w *worker) batch(h *history, list []trial, last bool) []result {
 		w.markAll(h, out, from, at, &g)
 		if s.q.found != nil && s.q.found.now != nil {
 			w.judge(out[from:at], from, g.since, s.q.found.now)
+		}
+		for i := from; w.near != nil && i < at; i++ {
+			out[i].score = w.score(i)
 		}
 		if !last && !s.plain {
 			waits = append(waits, w.digests(h, out, from, at, len(list), &g))

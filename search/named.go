@@ -143,6 +143,9 @@ type predicate struct {
 	now, end func(s *searcher, r *engine.Run, world int, since uint32) []charter.EntityID
 	// past tells a digest what of the acts done the predicate asks about.
 	past func(s *searcher, r *engine.Run, d *engine.Digester)
+	// hint says which acts come first in a history of the kind, and the matters of
+	// which rules bring it nearer; nil: nothing is known.
+	hint func(s *searcher) (first map[charter.ActID]bool, near map[int]bool)
 }
 
 // inForce calls do for the rules of some kinds that are in force.
@@ -157,6 +160,7 @@ func (s *searcher) inForce(do func(*charter.Rule), kinds ...charter.RuleKind) {
 // dilemma: two duties of one bearer collide.
 func dilemma() *predicate {
 	return &predicate{
+		hint: collisionHint,
 		goals: func(s *searcher, l *landmarks) (out []goal) {
 			for _, inc := range s.c.Vocab.Incompatible {
 				s.inForce(func(a *charter.Rule) {

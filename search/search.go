@@ -143,10 +143,19 @@ func (s *searcher) explore(ctx context.Context, a *Answer, tell Progress) (hope 
 		return false, nil
 	}
 	x := &exploration{s: s, a: a, tell: tell, seen: map[engine.Digest]bool{}, seenToday: map[engine.Digest]bool{}}
+	x.dive(ctx)
+	deep, most := a.Histories, s.b.Acts
+	if len(deep) > 0 {
+		a.Histories, x.dived = nil, a.Tried+afterDive
+		most = len(deep[0].Acts) - 1
+	}
 	frontier := []history{{}}
-	for depth := 1; depth <= s.b.Acts && len(frontier) > 0; depth++ {
+	for depth := 1; depth <= most && len(frontier) > 0; depth++ {
 		next, done := x.level(ctx, frontier, depth)
 		if !done {
+			if !a.Found() {
+				a.Histories = deep
+			}
 			return x.hope, ctx.Err()
 		}
 		a.Acts = depth
@@ -155,7 +164,11 @@ func (s *searcher) explore(ctx context.Context, a *Answer, tell Progress) (hope 
 		}
 		frontier = next
 	}
-	a.Acts, a.Complete = s.b.Acts, true
+	if a.Acts = most; len(deep) > 0 && !a.Found() {
+		a.Histories, a.Acts = deep, most+1
+		return x.hope, nil
+	}
+	a.Complete = true
 	return x.hope, nil
 }
 

@@ -65,10 +65,14 @@ func (r *Run) moment() Moment {
 	return Moment{r.today, uint32(len(r.entries) - 1), uint32(len(r.findings))}
 }
 
-// spread lays a binding out over the variables of a rule.
-func (b *binding) spread(ru *rule) Binding {
+// spread lays a binding out over the variables of a rule, in the room given if they
+// fit into it.
+func (b *binding) spread(ru *rule, room []charter.EntityID) Binding {
 	n := len(ru.Vars)
-	out := Binding{Entities: make([]charter.EntityID, n)}
+	if n > len(room) {
+		room = make([]charter.EntityID, n)
+	}
+	out := Binding{Entities: room[:n:n]}
 	for v, op := range ru.vars {
 		switch op.kind {
 		case numOperand:
@@ -89,7 +93,7 @@ func (r *Run) tell(eff *effect, b *binding) *Tale {
 		return nil
 	}
 	now := r.moment()
-	return &Tale{Rule: eff.rule.ID, Effect: eff.Effect, Fired: now, Asked: now, Bound: b.spread(eff.rule)}
+	return &Tale{Rule: eff.rule.ID, Effect: eff.Effect, Fired: now, Asked: now, Bound: b.spread(eff.rule, nil)}
 }
 
 // begin is the tale of an effect that takes hold now.
@@ -124,7 +128,12 @@ func (r *Run) stepDone(ru *rule, index int, b *binding, cause, waited uint32) {
 	if r.trace == nil {
 		return
 	}
-	r.step = &Step{Index: index, Cause: cause, Waited: waited, At: r.moment(), Bound: b.spread(ru)}
+	s := &struct { // in one piece
+		Step
+		entities [6]charter.EntityID
+	}{}
+	s.Step = Step{Index: index, Cause: cause, Waited: waited, At: r.moment(), Bound: b.spread(ru, s.entities[:])}
+	r.step = &s.Step
 	if waited != 0 {
 		r.step.Prev = r.trace.Steps[waited]
 	}

@@ -44,15 +44,17 @@ func (w *work) cond(e *charter.Expr, neg bool, c *ctx) *Proof {
 // said first.
 func (w *work) all(args []*charter.Expr, neg bool, c *ctx) *Proof {
 	out := w.node(Proof{Kind: KindCondition, Day: c.at.day, Holds: true, finding: -1})
+	var list []*Proof
 	for _, a := range args {
 		k := w.cond(a, neg, c)
 		out.Holds = out.Holds && k.Holds
 		if k.Text == "" { // a nested "all": its parts are ours
-			w.hang(out, k.Children...)
+			list = w.with(list, k.Children...)
 			continue
 		}
-		w.hang(out, k)
+		list = w.with(list, k)
 	}
+	w.hang(out, list...)
 	if !out.Holds {
 		slices.SortStableFunc(out.Children, func(a, b *Proof) int { return order(a.Holds) - order(b.Holds) })
 	}

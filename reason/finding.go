@@ -30,9 +30,9 @@ func (w *work) whatIs(id uint32) string {
 	}
 	r := w.ruleOf(id)
 	rs := w.run.RolesIn(&w.roleList, id, w.world)
-	end := w.say(": ", w.verdict(f, r), " of ", w.where(r), ", on ", day, ".")
+	end := [...]string{": ", w.verdict(f, r), " of ", w.where(r), ", on ", day, "."}
 	if r.Kind == charter.ProcedureRule {
-		return w.describeProcedure(f, r, rs) + end
+		return w.describeProcedure(f, r, rs) + w.say(end[:]...)
 	}
 	by, rest := w.bearers(rs), w.restWords(rs)
 	if m := w.run.Matter(f.Matter); len(m.Group) > 1 && r.Quant == syntax.Some && f.Kind != engine.Fulfilment {
@@ -40,11 +40,11 @@ func (w *work) whatIs(id uint32) string {
 	}
 	if r.Kind == charter.BanRule {
 		if f.Kind == engine.Excuse {
-			return by + " was excused for what it did" + rest + end
+			return by + " was excused for what it did" + rest + w.say(end[:]...)
 		}
-		return by + " did" + rest + " what the rule forbids" + end
+		return by + " did" + rest + " what the rule forbids" + w.say(end[:]...)
 	}
-	return w.say(append(w.describeDuty(make([]string, 0, 16), f, r, by, rest), end)...)
+	return w.say(append(w.describeDuty(make([]string, 0, 24), f, r, by, rest), end[:]...)...)
 }
 
 func (w *work) verdict(f *engine.Finding, r *charter.Rule) string {
@@ -119,7 +119,7 @@ func (w *work) lateBy(due calendar.Day, f *engine.Finding) string {
 	if due >= calendar.Never || due <= always {
 		return "too"
 	}
-	return days(int(f.Day - due))
+	return w.days(int(f.Day - due))
 }
 
 func (w *work) judgeName(f *engine.Finding, r *charter.Rule) string {
@@ -211,16 +211,16 @@ func (s *teller) finding(id uint32) *Proof {
 	case engine.Collision:
 		return p.add(s.whyCollision(id)...)
 	}
-	s.hang(p, s.rule(p.Rule))
+	list := s.with(nil, s.rule(p.Rule))
 	about := s.about
 	switch p.Rule.Kind {
 	case charter.BanRule:
-		s.hang(p, s.whyBan(id)...)
+		list = s.with(list, s.whyBan(id)...)
 	case charter.ProcedureRule:
-		s.hang(p, s.whyProcedure(id)...)
+		list = s.with(list, s.whyProcedure(id)...)
 	default:
-		p.Children = s.whyDuty(id, p.Children)
+		list = s.whyDuty(id, list)
 	}
 	s.about = about
-	return p
+	return s.hang(p, list...)
 }

@@ -31,6 +31,7 @@ type miss struct {
 	rank int
 	why  string
 	kids []*Proof
+	days int // how many too early or too late; said before why where there are any
 }
 
 // nearMisses are the acts that almost fit: at the wrong time, by or for another
@@ -59,7 +60,11 @@ func (s *teller) nearMisses(n *near) []*Proof {
 				continue
 			}
 			parts := s.appendDeed(append(make([]string, 0, 16), "Near, but not it: "), m.d)
-			parts = append(parts, " on ", s.day(m.d.day), ", ", m.why, ".")
+			parts = append(parts, " on ", s.day(m.d.day), ", ")
+			if m.days > 0 {
+				parts = append(parts, s.days(m.days))
+			}
+			parts = append(parts, m.why, ".")
 			p := s.node(Proof{Kind: KindNearMiss, Text: s.say(parts...), Day: m.d.day, Entry: m.d.entry, finding: -1})
 			out = s.with(out, s.hang(p, m.kids...))
 		}
@@ -93,29 +98,29 @@ func (s *teller) judgeFit(n *near, d *deed, f *fit, at moment) (miss, bool) {
 	in := d.day >= n.from && d.day <= n.to
 	switch {
 	case f.ok() && d.day < n.from && d.fact != nil && d.entry.Lasted && d.fact.End >= n.from:
-		return miss{d, 1, "which had begun before that time and is judged by its beginning", nil}, true
+		return miss{d: d, rank: 1, why: "which had begun before that time and is judged by its beginning"}, true
 	case f.ok() && d.day < n.from:
-		return miss{d, 2, s.say(days(int(n.from-d.day)), " before it was owed"), nil}, n.from-d.day <= shortlyBefore
+		return miss{d: d, rank: 2, why: " before it was owed", days: int(n.from - d.day)}, n.from-d.day <= shortlyBefore
 	case f.ok() && d.day > n.to:
-		return miss{d, 1, s.say(days(int(d.day-n.to)), " after the last day"), nil}, n.late
+		return miss{d: d, rank: 1, why: " after the last day", days: int(d.day - n.to)}, n.late
 	case f.ok():
 		if n.where != nil {
 			if x := s.cond(n.where, false, &ctx{at: at, b: f.b, since: always}); !x.Holds {
-				return miss{d, 1, "which does not fulfil a condition", failing(x)}, true
+				return miss{d: d, rank: 1, why: "which does not fulfil a condition", kids: failing(x)}, true
 			}
 		}
 		if len(n.group) > 0 && n.bearer != nil {
 			return miss{}, false
 		}
-		return miss{d, 3, "which does not count here: it names another opening, or has been used already", nil}, true
+		return miss{d: d, rank: 3, why: "which does not count here: it names another opening, or has been used already"}, true
 	case !in:
 		return miss{}, false
 	case len(f.wrong) == 0 && f.number == "":
-		return miss{d, 0, "which would count only under a condition", failing(&Proof{Children: f.guards})}, true
+		return miss{d: d, rank: 0, why: "which would count only under a condition", kids: failing(&Proof{Children: f.guards})}, true
 	case len(f.wrong) == 0:
-		return miss{d, 1, "but its " + f.number, nil}, true
+		return miss{d: d, rank: 1, why: "but its " + f.number}, true
 	case len(f.wrong) == 1:
-		return miss{d, 2 + len(f.via), s.wrongWords(&f.wrong[0]), nil}, true
+		return miss{d: d, rank: 2 + len(f.via), why: s.wrongWords(&f.wrong[0])}, true
 	}
 	return miss{}, false
 }
@@ -174,12 +179,12 @@ func (s *teller) beside(n *near) (out []miss) {
 			}
 			if fits {
 				x := d
-				out = append(out, miss{&x, 0, why, nil})
+				out = append(out, miss{d: &x, rank: 0, why: why})
 				break
 			}
 			if len(fails) > 0 {
 				x := d
-				out = append(out, miss{&x, 1, why + ", and which would count only under a condition", fails})
+				out = append(out, miss{d: &x, rank: 1, why: why + ", and which would count only under a condition", kids: fails})
 				break
 			}
 		}

@@ -26,7 +26,8 @@ type room struct {
 	near     []uint32 // acts, likewise
 	roleList engine.RoleList
 
-	days      [64]dayText
+	dates     [64]dayText
+	counts    []string                  // of days: "3 days"
 	names     []string                  // of entities, as sentences name them
 	roleNames [syntax.NumRoles][]string // of entities in roles
 	where     []string                  // of rules
@@ -45,6 +46,7 @@ type lending struct {
 	flags    lent[bool]
 	fittings lent[fit]
 	wrongs   lent[wrongRole]
+	passing  lent[*Proof] // lists that are hung up or thrown away
 	dones    lent[done]
 }
 
@@ -92,17 +94,12 @@ func (m *room) note(parts ...string) *Proof {
 	return m.node(Proof{Kind: KindNote, Text: m.say(parts...), Holds: true, finding: -1})
 }
 
-// with is a list of nodes with more at its end; nil is nothing to add.
+// with is a list of nodes with more at its end; nil is nothing to add. The list is
+// lent: what is hung below a node is copied.
 func (m *room) with(list []*Proof, more ...*Proof) []*Proof {
 	if need := len(list) + len(more); need > cap(list) {
-		need = max(4, need, 2*cap(list))
-		if len(m.lists) < need {
-			m.lists = make([]*Proof, max(listRoom, need))
-		}
-		grown := m.lists[:len(list):need]
-		m.lists = m.lists[need:]
-		copy(grown, list)
-		list = grown
+		grown := m.passing.take(max(8, need, 2*cap(list)))
+		list = grown[:copy(grown, list)]
 	}
 	for _, p := range more {
 		if p != nil {
@@ -114,15 +111,32 @@ func (m *room) with(list []*Proof, more ...*Proof) []*Proof {
 
 // hang hangs nodes below p; nil is nothing to hang.
 func (m *room) hang(p *Proof, kids ...*Proof) *Proof {
-	if len(kids) > 0 {
-		p.Children = m.with(p.Children, kids...)
+	if len(kids) == 0 {
+		return p
+	}
+	if need := len(p.Children) + len(kids); need > cap(p.Children) {
+		if len(p.Children) > 0 {
+			need = max(need, 2*cap(p.Children))
+		}
+		if len(m.lists) < need {
+			m.lists = make([]*Proof, max(listRoom, need))
+		}
+		grown := m.lists[:len(p.Children):need]
+		m.lists = m.lists[need:]
+		copy(grown, p.Children)
+		p.Children = grown
+	}
+	for _, k := range kids {
+		if k != nil {
+			p.Children = append(p.Children, k)
+		}
 	}
 	return p
 }
 
 // day is a day as it is written. The days of an answer come again and again.
 func (m *room) day(d calendar.Day) string {
-	at := &m.days[uint32(d)%uint32(len(m.days))]
+	at := &m.dates[uint32(d)%uint32(len(m.dates))]
 	if at.text == "" || at.day != d {
 		at.day, at.text = d, d.String()
 	}
@@ -138,13 +152,13 @@ func (m *room) length(p calendar.Period) string {
 }
 
 // loan is how far each kind of room was lent at a moment.
-type loan [7]lentTo
+type loan [8]lentTo
 
 type lentTo struct{ pages, used int }
 
 // lent is how much is lent now.
 func (l *lending) lent() loan {
-	return loan{l.bindings.to(), l.entities.to(), l.numbers.to(), l.flags.to(), l.fittings.to(), l.wrongs.to(), l.dones.to()}
+	return loan{l.bindings.to(), l.entities.to(), l.numbers.to(), l.flags.to(), l.fittings.to(), l.wrongs.to(), l.dones.to(), l.passing.to()}
 }
 
 // takeBack takes back all that was lent since; nobody may keep it.
@@ -156,6 +170,7 @@ func (l *lending) takeBack(since *loan) {
 	l.fittings.back(since[4])
 	l.wrongs.back(since[5])
 	l.dones.back(since[6])
+	l.passing.back(since[7])
 }
 
 // lent is room for values that nobody keeps when the answer is given.

@@ -44,7 +44,7 @@ func (w *work) deadline(l *charter.Limit, from, due calendar.Day, what string) *
 	parts = append(parts, ": that is by ", w.day(plain))
 	switch {
 	case due > plain:
-		parts = append(parts, "; the clock stood for ", days(int(due-plain)), ", so that the last day was ", w.day(due))
+		parts = append(parts, "; the clock stood for ", w.days(int(due-plain)), ", so that the last day was ", w.day(due))
 	case due != plain:
 		parts = append(parts, "; the last day was ", w.day(due))
 	}
@@ -282,11 +282,12 @@ func (s *teller) notPerformed(id uint32, r *charter.Rule, m *engine.Matter, b *b
 	f := &s.findings[id]
 	what := s.phrases(r.Must, b, m.Opened)
 	p := s.node(Proof{Kind: KindAbsence, Day: last, Holds: true, finding: -1})
+	parts := append(make([]string, 0, 16), "There was no ", what)
 	if len(m.Group) > 0 {
-		p.Text = s.say("There was no ", what, " by ", s.names(stateList(s.run.Roles(id, s.world), r)), " ", s.span(m.Opened, last), " ", s.recordWords(), ".")
-	} else {
-		p.Text = s.say("There was no ", what, " ", s.span(m.Opened, last), " ", s.recordWords(), ".")
+		parts = append(parts, " by ", s.names(stateList(s.run.Roles(id, s.world), r)))
 	}
+	parts = append(s.appendSpan(append(parts, " "), m.Opened, last), " ", s.recordWords(), ".")
+	p.Text = s.say(parts...)
 	if r.Minimum != nil || len(m.Group) > 0 {
 		parts := s.parts(f.Matter, r, b, s.made(id).acts)
 		for _, a := range parts {

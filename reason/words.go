@@ -457,22 +457,33 @@ func (w *work) whichRecord() string {
 }
 
 func (m *room) span(from, to calendar.Day) string {
-	switch {
-	case from == to:
-		return m.say("on ", m.day(from))
-	case from <= calendar.Always && to >= calendar.Never:
-		return "at any time"
-	case from <= calendar.Always:
-		return m.say("up to ", m.day(to))
-	case to >= calendar.Never:
-		return m.say("from ", m.day(from), " on")
-	}
-	return m.say("between ", m.day(from), " and ", m.day(to))
+	return m.say(m.appendSpan(make([]string, 0, 4), from, to)...)
 }
 
-func days(n int) string {
-	if n == 1 {
-		return "1 day"
+// appendSpan adds a stretch of time to a sentence.
+func (m *room) appendSpan(parts []string, from, to calendar.Day) []string {
+	switch {
+	case from == to:
+		return append(parts, "on ", m.day(from))
+	case from <= calendar.Always && to >= calendar.Never:
+		return append(parts, "at any time")
+	case from <= calendar.Always:
+		return append(parts, "up to ", m.day(to))
+	case to >= calendar.Never:
+		return append(parts, "from ", m.day(from), " on")
 	}
-	return strconv.Itoa(n) + " days"
+	return append(parts, "between ", m.day(from), " and ", m.day(to))
+}
+
+// days is so many days in words.
+func (m *room) days(n int) string {
+	if n < 0 || n > 1000 {
+		return strconv.Itoa(n) + " days"
+	}
+	return spelt(&m.counts, n, func() string {
+		if n == 1 {
+			return "1 day"
+		}
+		return strconv.Itoa(n) + " days"
+	})
 }

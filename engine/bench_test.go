@@ -295,26 +295,59 @@ func BenchmarkManyRules(b *testing.B) {
 // sentence written out. What is worked out once for a run, the trace of its order,
 // is left out; the printing of the tree too.
 func BenchmarkWhy(b *testing.B) {
-	const n = 10_000
-	c := wCase(b, wWords+wCharter)
-	rec := wResolve(b, c.Vocab, wText(n))
-	d, err := docket.Prepare(c, rec, docket.View{AsOf: calendar.Always, AsKnown: calendar.Always, Limit: 1})
-	if err != nil {
-		b.Fatal(err)
-	}
-	r, facts := d.Single(0, 0)
-	tr := &reason.Trial{Case: c, Run: r, Record: rec, Facts: facts[1:], AsOf: d.AsOf, AsKnown: calendar.Always, Side: "common ground",
-		FactOf: func(e uint32) *record.Fact { return &facts[e] }}
+	tr := wTrial(b, 10_000)
 	reason.Why(tr, 0) // what is worked out once for the run
 	id := uint32(0)
 	used := workload.ProcessorTime()
 	for b.Loop() {
 		reason.Why(tr, id)
-		id = (id + 7) % uint32(len(r.Findings()))
+		id = (id + 7) % uint32(len(tr.Run.Findings()))
 	}
 	used = workload.ProcessorTime() - used
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "why/s")
 	b.ReportMetric(float64(used.Nanoseconds())/float64(b.N), "cpu-ns/op")
+}
+
+// wTrial is a finished run of W(n), of which reasons can be asked.
+func wTrial(tb testing.TB, n int) *reason.Trial {
+	tb.Helper()
+	c := wCase(tb, wWords+wCharter)
+	rec := wResolve(tb, c.Vocab, wText(n))
+	d, err := docket.Prepare(c, rec, docket.View{AsOf: calendar.Always, AsKnown: calendar.Always, Limit: 1})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r, facts := d.Single(0, 0)
+	return &reason.Trial{Case: c, Run: r, Record: rec, Facts: facts[1:], AsOf: d.AsOf, AsKnown: calendar.Always, Side: "common ground",
+		FactOf: func(e uint32) *record.Fact { return &facts[e] }}
+}
+
+// TestWhyIsPutTogetherInPages holds that an answer asks for memory by the page, and
+// that later answers leave an earlier one as it was.
+func TestWhyIsPutTogetherInPages(t *testing.T) {
+	tr := wTrial(t, 600)
+	text := func(p *reason.Proof) (all string) {
+		p.Walk(func(depth int, n *reason.Proof) { all += fmt.Sprintln(depth, n.Kind, n.Text) })
+		return all
+	}
+	var kept []*reason.Proof
+	var said []string
+	for id := range tr.Run.Findings() {
+		kept = append(kept, reason.Why(tr, uint32(id)))
+		said = append(said, text(kept[id]))
+	}
+	for id, p := range kept {
+		if now := text(p); now != said[id] {
+			t.Fatalf("the answer about finding %d has changed from\n%sto\n%s", id, said[id], now)
+		}
+	}
+	id := uint32(0)
+	if n := testing.AllocsPerRun(200, func() {
+		reason.Why(tr, id)
+		id = (id + 7) % uint32(len(tr.Run.Findings()))
+	}); n > 3 {
+		t.Errorf("a why asks for memory %v times", n)
+	}
 }
 
 // BenchmarkHistory is the everyday run: the record of the shipped case under its

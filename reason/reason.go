@@ -2,7 +2,7 @@
 //
 // The engine keeps nothing but what it found; the reasons are worked out here,
 // when somebody asks, by reading the charters once more beside the order in
-// which the run took its acts. The reading is slow and plain on purpose, and
+// which the run took its acts. The reading is plain on purpose, and
 // shares no code with the engine's conditions: a premise that it states was
 // checked a second time, and Proof.Holds says with what result.
 package reason

@@ -3,8 +3,11 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"casus/concordance"
 	"casus/diag"
@@ -177,8 +180,24 @@ func rename(ctx context.Context, s *server, p *renameParams) (any, error) {
 	if err := s.work.tryRename(ctx, x.snap, edits, p.NewName); err != nil {
 		return nil, err
 	}
+	s.remindOfTable(things[0])
 	return out, nil
 }
+
+// remindOfTable says that the lawyer's table beside the charters names what has got
+// another name: its words are not the program's to change.
+func (s *server) remindOfTable(t *concordance.Thing) {
+	for _, m := range t.Declarations() {
+		table := filepath.Join(filepath.Dir(filepath.FromSlash(m.File.Path)), "coverage.csv")
+		text, err := os.ReadFile(table)
+		if err == nil && slices.Contains(strings.FieldsFunc(string(text), notOfName), t.Name) {
+			s.notify("window/showMessage", messageParams{2, fmt.Sprintf("coverage.csv names %s, and is left as it is: change it there too", t.Name)})
+			return
+		}
+	}
+}
+
+func notOfName(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // fits says why a name cannot be that of a thing.
 func fits(name string, t *concordance.Thing) error {

@@ -3,8 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -188,8 +187,9 @@ func rename(ctx context.Context, s *server, p *renameParams) (any, error) {
 // another name: its words are not the program's to change.
 func (s *server) remindOfTable(t *concordance.Thing) {
 	for _, m := range t.Declarations() {
-		table := filepath.Join(filepath.Dir(filepath.FromSlash(m.File.Path)), "coverage.csv")
-		text, err := os.ReadFile(table)
+		s.work.mu.Lock()
+		text, err := s.work.desk.ReadFile(path.Join(path.Dir(m.File.Path), "coverage.csv"))
+		s.work.mu.Unlock()
 		if err == nil && slices.Contains(strings.FieldsFunc(string(text), notOfName), t.Name) {
 			s.notify("window/showMessage", messageParams{2, fmt.Sprintf("coverage.csv names %s, and is left as it is: change it there too", t.Name)})
 			return

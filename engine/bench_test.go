@@ -163,25 +163,80 @@ article 1
 
 var cstoMembers = []string{"ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"}
 
-// BenchmarkWUnderCSTO is W with all the rules of the shipped case looking at
-// every act too.
-func BenchmarkWUnderCSTO(b *testing.B) {
-	const n = 100_000
+// underCSTO is W(n) among the members of the shipped case, with all the rules of
+// the case looking at every act too, and the day on which its record is closed.
+func underCSTO(b *testing.B, n int) (*engine.Program, []engine.Entry, calendar.Day) {
+	b.Helper()
 	p := compile(b, cstoCase(b, wInCSTO))
 	es := wEntries(b, p, n, "request-help", "help", cstoMembers, 1)
 	shift := calendar.Day(1_200) // the charter is in force when W begins
 	for i := range es {
 		es[i].Day += shift
 	}
-	in := engine.Input{Worlds: 1}
+	closed := wClosed(n) + shift
 	rule := slices.IndexFunc(p.Case.Rules, func(r *charter.Rule) bool { return r.Name == "assist" })
-	check := p.NewRun(in)
-	check.Replay(es, wClosed(n)+shift)
+	check := p.NewRun(engine.Input{Worlds: 1})
+	check.Replay(es, closed)
 	if got, want := count(check, rule, 0), workload.Expected(n); got != want {
 		b.Fatalf("%+v, want %+v", got, want)
 	}
-	perEntry(b, len(es), func() { p.NewRun(in).Replay(es, wClosed(n)+shift) })
+	return p, es, closed
+}
+
+// BenchmarkWUnderCSTO is W beside the rules of the shipped case.
+func BenchmarkWUnderCSTO(b *testing.B) {
+	p, es, closed := underCSTO(b, 100_000)
+	perEntry(b, len(es), func() { p.NewRun(engine.Input{Worlds: 1}).Replay(es, closed) })
 	b.ReportMetric(float64(len(p.Case.Rules)), "rules")
+}
+
+// BenchmarkHistory400 runs histories of 400 entries, W(240): each in a run that is
+// new, in one that is used again, and forked from a base as futures are; and
+// likewise beside the rules of the shipped case.
+func BenchmarkHistory400(b *testing.B) {
+	const n = 240
+	one := compile(b, wCase(b, wWords+wCharter))
+	history400(b, "one-duty", one, wEntries(b, one, n, "request", "help", wMembers, 1), wClosed(n))
+	csto, es, closed := underCSTO(b, n)
+	history400(b, "csto", csto, es, closed)
+}
+
+func history400(b *testing.B, name string, p *engine.Program, es []engine.Entry, closed calendar.Day) {
+	if len(es) != 400 {
+		b.Fatalf("%d entries, want 400", len(es))
+	}
+	in := engine.Input{Worlds: 1}
+	measure := func(b *testing.B, run func()) {
+		run()
+		b.ReportAllocs()
+		b.ResetTimer()
+		before := workload.ProcessorTime()
+		for range b.N {
+			run()
+		}
+		b.ReportMetric(float64((workload.ProcessorTime()-before).Nanoseconds())/1e3/float64(b.N), "cpu-us/history")
+	}
+	b.Run(name+"/new", func(b *testing.B) { measure(b, func() { p.NewRun(in).Replay(es, closed) }) })
+	b.Run(name+"/again", func(b *testing.B) {
+		r := p.NewRun(in)
+		measure(b, func() {
+			r.Reset(in)
+			r.Replay(es, closed)
+		})
+	})
+	b.Run(name+"/forked", func(b *testing.B) {
+		before := p.NewRun(in)
+		before.Advance(es[0].Day - 1)
+		base := before.Base()
+		r := base.NewRun()
+		measure(b, func() {
+			r.Rewind(base)
+			for i := range es {
+				r.StepOn(&es[i])
+			}
+			r.Finish(closed)
+		})
+	})
 }
 
 // disputed leaves every tenth entry to one account only, in turn.

@@ -7,7 +7,7 @@ FUZZTIME ?= 10m
 BENCH    ?= .
 CASES    ?= 30000
 
-.PHONY: help demo test lint fmt-check vet staticcheck vulncheck unit cases oracle fuzz bench generate fmt build clean editors
+.PHONY: help profile demo test lint fmt-check vet staticcheck vulncheck unit cases oracle fuzz bench generate fmt build clean editors
 
 help:
 	@echo "make demo       the docket of cases/csto, the questions of its five crises, and the page on it"
@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz       every fuzz target for FUZZTIME ($(FUZZTIME))"
 	@echo "make beside     counts of casus and its neighbours on W; cd bench && go run . measures them"
 	@echo "make bench      benchmarks; BENCH=pattern for some of them"
+	@echo "make profile    takes anew the profile that builds of casus are tuned by, cmd/casus/default.pgo"
 	@echo "make editors    the extension for VS Code: built and tested, with Node"
 	@echo "make generate   what is written by programs: parts of docs/spec.md, docs/docket.svg"
 	@echo "make fmt        lay out Go and casus files"
@@ -99,6 +100,15 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+# The profile that `go build` takes into account: of what runs long. Preemption is
+# off while it is taken, for on a busy machine many samples would fall on it.
+profile:
+	@dir=$$(mktemp -d) && export GODEBUG=asyncpreemptoff=1 && \
+	$(GO) test -trimpath ./outlook -run '^$$' -bench 'TA1|CSTO' -benchtime 3s -cpu 1 -cpuprofile $$dir/outlook.prof -o $$dir/outlook.test && \
+	$(GO) test -trimpath ./engine -run '^$$' -bench 'W$$/reset/N=100000$$|WUnderCSTO|History400' -benchtime 2s -cpu 1 -cpuprofile $$dir/engine.prof -o $$dir/engine.test && \
+	$(GO) tool pprof -proto $$dir/outlook.prof $$dir/engine.prof > $$dir/merged && \
+	mv $$dir/merged cmd/casus/default.pgo && rm -r $$dir
 
 # Only this needs Node: what colours texts in editors is tried in the engine that
 # editors use. That it is current is held by go test.

@@ -236,6 +236,13 @@ func Texts(f *library.Folder, b *library.Built, charterName string) []revise.Tex
 	return list
 }
 
+// OneLaw reports whether the laws of two different charters are the same texts:
+// one of the two amends the other, or a third does both. What the later one
+// changed shows between the two of them as LawUpTo gives them.
+func OneLaw(a, b []revise.Text) bool {
+	return slices.EqualFunc(a, b, func(x, y revise.Text) bool { return x.Decl.Name.Name == y.Decl.Name.Name })
+}
+
 // SameWords compares rules by their source, comments and blanks aside.
 func SameWords(f *library.Folder) func(a, b *charter.Rule) bool {
 	text := func(r *charter.Rule) string {

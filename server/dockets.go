@@ -206,6 +206,31 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// pair is the laws of two charters; of one law each as it was before what its
+// case lists behind it.
+func (s *snapshot) pair(q *question, a, b string) (laws [2]*library.Built, err error) {
+	folder := q.folderIn(s)
+	var texts [2][]revise.Text
+	for i, name := range []string{a, b} {
+		if laws[i], err = s.build(q.found, []string{name}); err != nil {
+			return laws, err
+		}
+		texts[i] = inquiry.Texts(folder, laws[i], name)
+	}
+	if a == b || !inquiry.OneLaw(texts[0], texts[1]) {
+		return laws, nil
+	}
+	for i, name := range []string{a, b} {
+		s.mu.Lock()
+		laws[i], err = inquiry.Usable(inquiry.LawUpTo(folder, q.found.name, name))
+		s.mu.Unlock()
+		if err != nil {
+			return laws, err
+		}
+	}
+	return laws, nil
+}
+
 // revise compares two charters of a folder, and what follows from each.
 func (s *snapshot) revise(q *question, a, b string, structure bool) (*report.Revision, error) {
 	folder := q.folderIn(s)
@@ -213,11 +238,12 @@ func (s *snapshot) revise(q *question, a, b string, structure bool) (*report.Rev
 	var texts [2][]revise.Text
 	var vs []report.Variant
 	var sel report.Selection
+	laws, err := s.pair(q, a, b)
+	if err != nil {
+		return nil, err
+	}
 	for i, name := range []string{a, b} {
-		built, err := s.build(q.found, []string{name})
-		if err != nil {
-			return nil, err
-		}
+		built := laws[i]
 		texts[i] = inquiry.Texts(folder, built, name)
 		if structure {
 			continue

@@ -40,13 +40,15 @@ func (reviseCommand) Help() string {
 	return "Compares two texts article by article and clause by clause, wherever they stand in a file, and then what follows from each over the record. " +
 		"With --histories it also tries every sequence of acts that can matter, up to --acts acts among --states parties, under both texts, and shows for each kind of difference " +
 		"a shortest history with what each text says of it; Ctrl-C stops there and prints what was found by then. " +
-		"A charter means what it means for `casus run --charter`: that text with what amends it in the case that lists it."
+		"A charter means what it means for `casus run --charter`: that text with what amends it in the case that lists it; " +
+		"of two charters of one law each is taken without what the case lists behind it, so that an amendment shows by what it changed."
 }
 
 func (reviseCommand) Examples() string {
 	return `
 casus diff csto-2002 imankulov-2022 cases/csto            the law against a reform
 casus diff csto-2002 imankulov-2022 cases/csto --account KGZ
+casus diff csto-2002 csto-2010 cases/csto                 what an amendment changed
 casus diff --structure old/pact.casus new/pact.casus      two versions of a file
 casus diff csto-2002 imankulov-2022 cases/csto --histories
 casus diff csto-2002 imankulov-2022 cases/csto --histories --acts 1 --save cases/csto/tests-found.casus
@@ -56,10 +58,11 @@ casus diff ../before/cases/csto cases/csto --json         two versions of a case
 
 // side is one of the two laws: its text and, where it can be run, its case.
 type side struct {
-	name   string
-	texts  []revise.Text
-	folder *library.Folder
-	built  *library.Built
+	name    string
+	texts   []revise.Text
+	folder  *library.Folder
+	built   *library.Built
+	charter bool // it is named by a charter of a case
 }
 
 // Run compares two laws.
@@ -77,6 +80,16 @@ func (c *reviseCommand) Run(p *program) error {
 	b, err := c.side(p, c.B)
 	if err != nil {
 		return err
+	}
+	if a.charter && b.charter && a.name != b.name && inquiry.OneLaw(a.texts, b.texts) {
+		if c.Save != "" {
+			return usage("--save: %s and %s stand in one law, and a test runs under the whole of it; leave --save out", a.name, b.name)
+		}
+		for _, s := range []*side{a, b} {
+			if err := c.upTo(p, s); err != nil {
+				return err
+			}
+		}
 	}
 	r := report.Revision{A: a.name, B: b.name, Text: revise.Compare(a.texts, b.texts)}
 	if !c.Structure && a.built != nil && b.built != nil {
@@ -207,7 +220,7 @@ func (c *reviseCommand) side(p *program, arg string) (*side, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &side{arg, inquiry.Texts(f, b, ""), f, b}, nil
+		return &side{name: arg, texts: inquiry.Texts(f, b, ""), folder: f, built: b}, nil
 	case filepath.Ext(arg) == ".casus" || strings.ContainsAny(arg, `/\`):
 		return nil, usage("there is no file or folder %s", arg)
 	}
@@ -223,7 +236,20 @@ func (c *reviseCommand) side(p *program, arg string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &side{arg, inquiry.Texts(f, b, arg), f, b}, nil
+	return &side{name: arg, texts: inquiry.Texts(f, b, arg), folder: f, built: b, charter: true}, nil
+}
+
+// upTo takes from a side what its case lists behind the charter that it names.
+func (c *reviseCommand) upTo(p *program, s *side) error {
+	b, diags, err := inquiry.LawUpTo(s.folder, c.Case, s.name)
+	if err != nil {
+		return err
+	}
+	if err := p.usable(diags); err != nil {
+		return err
+	}
+	s.built, s.texts = b, inquiry.Texts(s.folder, b, s.name)
+	return nil
 }
 
 // named reports whether the case's folder declares a charter of the name: then

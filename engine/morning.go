@@ -61,12 +61,18 @@ func (r *Run) textMornings(first calendar.Day) {
 		for _, t := range fam.Texts {
 			for _, day := range [2]calendar.Day{t.From, t.Until} {
 				if day >= first && day > calendar.Always && day < calendar.Never {
-					r.textDays = append(r.textDays, textDay{day: day})
-					r.at(day, timerText, 0, uint32(len(r.textDays)-1), uint32(len(r.textDays)))
+					r.reachMorning(day)
 				}
 			}
 		}
 	}
+}
+
+// reachMorning opens a morning on which bans may come to reach what is under
+// way, even where nothing else falls due.
+func (r *Run) reachMorning(day calendar.Day) {
+	r.textDays = append(r.textDays, textDay{day: day})
+	r.at(day, timerText, 0, uint32(len(r.textDays)-1), uint32(len(r.textDays)))
 }
 
 // nextFire is the first firing of a calendar trigger on or after d.

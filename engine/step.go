@@ -382,6 +382,7 @@ func (r *Run) keepUnderWay(id uint32, row *actRow) {
 	if e.Extra == 0 || !r.extras[e.Extra].Lasts || r.extras[e.Extra].End <= e.Day {
 		return
 	}
+	before := r.lasting
 	for i, bi := range r.p.underWay {
 		ru := r.p.rules[bi]
 		for _, u := range ru.banUses {
@@ -391,6 +392,10 @@ func (r *Run) keepUnderWay(id uint32, row *actRow) {
 				break
 			}
 		}
+	}
+	if r.lasting > before {
+		// What changes on the day of the act is first looked at on the next.
+		r.reachMorning(e.Day + 1)
 	}
 }
 

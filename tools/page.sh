@@ -45,7 +45,7 @@ build() {
 # binary builds bin/casus with the page that was just built in it. It is built
 # even when it is there: a binary from before the page would serve none.
 binary() {
-	(cd .. && "${GO:-go}" build -o bin/casus ./cmd/casus)
+	(cd .. && "${MAKE:-make}" --no-print-directory GO="${GO:-go}" bin/casus)
 }
 
 # find_chromium finds Chromium, or installs it by apt where that is allowed.

@@ -11,7 +11,7 @@ if ! tools/page.sh build; then
 	exit 0
 fi
 # Built again, so that the binary holds the page.
-"$go" build -o bin/casus ./cmd/casus
+"${MAKE:-make}" --no-print-directory GO="$go" bin/casus
 echo "\$ casus serve cases/csto"
 if [ -t 1 ] && [ -z "${CI:-}" ]; then
 	exec bin/casus serve cases/csto

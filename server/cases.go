@@ -68,6 +68,7 @@ type caseJSON struct {
 	Acts        []actJSON           `json:"acts"`
 	Readings    []readingJSON       `json:"readings"`
 	Accounts    []string            `json:"accounts"`
+	Outlooks    []outlookHead       `json:"outlooks"`
 	Tests       []testHead          `json:"tests"`
 	Crises      []crisisJSON        `json:"crises"`
 	Files       []fileHead          `json:"files"`
@@ -233,7 +234,7 @@ func (s *Server) theCase(w http.ResponseWriter, r *http.Request) error {
 func (q *question) head(s *Server, disk *snapshot) *caseJSON {
 	j := &caseJSON{Name: q.name, Title: q.title, Folder: q.folder, Write: s.options.Write, State: q.state(), Diagnostics: disk.check,
 		Families: []familyJSON{}, Charters: []charterHead{}, Cases: []sibling{}, Entities: []entityJSON{}, Acts: []actJSON{}, Readings: []readingJSON{},
-		Accounts: []string{}, Tests: []testHead{}, Crises: []crisisJSON{}, Files: []fileHead{}, Sources: []report.SourceJSON{}}
+		Accounts: []string{}, Outlooks: []outlookHead{}, Tests: []testHead{}, Crises: []crisisJSON{}, Files: []fileHead{}, Sources: []report.SourceJSON{}}
 	if j.Diagnostics == nil {
 		j.Diagnostics = []diag.Diagnostic{}
 	}
@@ -305,6 +306,7 @@ func (j *caseJSON) fill(f found, from *snapshot) error {
 		line := lineOf(t.File, t.Decl.Title.Span)
 		j.Tests = append(j.Tests, testHead{t.Decl.Title.Value, report.Below(f.folder, t.File.Path), line})
 	}
+	j.Outlooks = outlooksOf(folder)
 	j.Crises = crisesOf(b)
 	j.Sources = report.History{Vocab: b.Case.Vocab, Record: rec, Folder: f.folder}.Sources()
 	return nil

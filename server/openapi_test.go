@@ -61,11 +61,13 @@ var asked = []string{
 	"csto/diff?a=csto-2002&b=imankulov-2022", "csto/diff?a=csto-2002&b=knyazev-2022&structure=true",
 	"csto/compare?charter=csto-2002&charter=imankulov-2022&charter=kurmanov-2022", "csto/compare?account=ARM&account=AZE",
 	"csto/compare?reading=mission-is-help=no&reading=mission-is-help=yes&all=true",
+	"csto/outlook?outlook=five-years&runs=20&seed=18446744073709551615", "csto/outlook?outlook=as-before&runs=3&charter=csto",
 	"csto/files/case.casus", "nato/report?asof=2022", "nato/timeline?account=all",
 	// of which there is nothing, or not so
 	"csot", "csto/docket?charter=nothing", "csto/docket?asof=soon", "csto/docket?asfo=2022", "csto/docket?kind=breech", "csto/docket?reading=immediately=yes",
 	"csto/docket?account=QQQ", "csto/docket?state=QQQ", "csto/docket?article=999", "csto/docket?all=perhaps", "csto/why/csto-2002/help/nothing",
 	"csto/why/breach%20of", "csto/whynot?rule=nothing", "csto/charters/nothing", "csto/diff?a=csto-2002", "csto/compare",
+	"csto/outlook?outlook=six-years", "csto/outlook?runs=0", "csto/outlook?runs=2001", "csto/outlook?seed=-1", "csto/outlook?charter=nothing", "nato/outlook?runs=5",
 	"csto/files/nothing.casus", "csto/files/README.md", "csto/day?date=2099-01-01", "csto/network?from=2022&until=2021",
 }
 

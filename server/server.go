@@ -36,14 +36,16 @@ type Options struct {
 
 // Server serves cases. It is made by New.
 type Server struct {
-	options Options
-	shelves []*shelf
-	boot    string // marks answers of this start, since another version may answer otherwise
-	flight  singleflight.Group
-	working chan struct{} // held while something large is worked out
-	hub     hub
-	pages   pages
-	routes  []Route
+	options  Options
+	shelves  []*shelf
+	boot     string // marks answers of this start, since another version may answer otherwise
+	flight   singleflight.Group
+	working  chan struct{} // held while something large is worked out
+	running  chan struct{} // held while futures are run
+	patience time.Duration // how long futures may take, what they wait included
+	hub      hub
+	pages    pages
+	routes   []Route
 }
 
 // Route is something that can be asked.
@@ -62,7 +64,8 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = log.New(discard{}, "", 0)
 	}
-	s := &Server{options: o, boot: fmt.Sprintf("%x", time.Now().UnixNano()), working: make(chan struct{}, mostAtOnce)}
+	s := &Server{options: o, boot: fmt.Sprintf("%x", time.Now().UnixNano()), working: make(chan struct{}, mostAtOnce),
+		running: make(chan struct{}, 1), patience: longestFutures}
 	for _, p := range o.Paths {
 		shelf, err := newShelf(p)
 		if err != nil {
@@ -99,6 +102,7 @@ func (s *Server) all() []Route {
 		get("/api/v1/cases/{case}/day", s.day),
 		get("/api/v1/cases/{case}/timeline", s.timeline),
 		get("/api/v1/cases/{case}/network", s.network),
+		get("/api/v1/cases/{case}/outlook", s.outlook),
 		get("/api/v1/cases/{case}/report", s.report),
 		get("/api/v1/cases/{case}/why/{finding}", s.why),
 		get("/api/v1/cases/{case}/whynot", s.whyNot),

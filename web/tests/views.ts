@@ -24,7 +24,7 @@ export async function rewrite(page: Page, from: string, to: string) {
   await expect(page.locator('.cm-content')).toContainText(to)
 }
 
-/** The eight views. Pictures of them are in docs/pictures. */
+/** The nine views. Pictures of them are in docs/pictures. */
 export const STOPS: Stop[] = [
   { name: 'day', hash: '#/day?case=csto&date=2022-10-05', ready: /Who stands where/, drawn: 'svg .state.full' },
   { name: 'timeline', hash: '#/timeline?case=csto&from=2020-01-01&to=2024-12-31', ready: /The whole history has/, drawn: 'svg .dot' },
@@ -32,6 +32,7 @@ export const STOPS: Stop[] = [
   { name: 'charter', hash: '#/charter?case=csto&text=csto-2010', ready: /What it came to/ },
   { name: 'comparison', hash: '#/comparison?case=csto', ready: /Every finding that differs/ },
   { name: 'network', hash: '#/network?case=csto&from=2020-01-01&until=2022-12-31', ready: /actors and/, drawn: 'svg .node' },
+  { name: 'futures', hash: '#/futures?case=csto&outlook=five-years&runs=200&seed=1', ready: /Who has left, by when/, drawn: 'svg path.median' },
   {
     name: 'bench',
     hash: '#/bench?case=csto&file=csto-2002.casus&line=20',
@@ -65,4 +66,6 @@ export const STATES: Stop[] = [
   { name: 'ten thousand entries', hash: '#/day?case=large', ready: /Who stands where/, drawn: 'svg .state.full' },
   { name: 'no such view', hash: '#/nowhere?case=csto', ready: /There is no view/ },
   { name: 'no such case', hash: '#/day?case=atlantis', ready: /There is no case/ },
+  { name: 'an outlook that is not there', hash: '#/futures?case=csto&outlook=six-years', ready: /There is no outlook six-years/i },
+  { name: 'tables of futures', hash: '#/futures?case=csto&outlook=as-before&runs=20&seed=2', ready: /Who has left, by when/, act: async (page) => { for (const t of await page.locator('details.table > summary').all()) await t.click() } },
 ]

@@ -311,6 +311,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/outlook": {
+        parameters: {
+            query?: {
+                /** @description An outlook of the case's folder (`Case.outlooks`); the first if not said */
+                outlook?: string;
+                /** @description As `--charter` of `casus outlook`: only under these laws; may be given several times */
+                charter?: string[];
+                /** @description How many futures are run under each law */
+                runs?: number;
+                /** @description Where chance comes from, from 0 to 18446744073709551615 */
+                seed?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a case */
+                case: components["parameters"]["case"];
+            };
+            cookie?: never;
+        };
+        /**
+         * As `casus outlook --json`, with the pictures that `--svg` writes
+         * @description Assumptions run forward, and no prediction. One study is run at a time, for a minute at most and only as long
+         *     as who asks is there; where that was not enough, `futures.broken` says how many futures were run.
+         */
+        get: operations["outlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/report": {
         parameters: {
             query?: {
@@ -783,6 +816,8 @@ export interface components {
             readings: components["schemas"]["Reading"][];
             /** @description Codes of who tells an account */
             accounts: string[];
+            /** @description Those that can be asked for; the first is the one that is run where none is named */
+            outlooks: components["schemas"]["OutlookHead"][];
             tests: components["schemas"]["TestHead"][];
             /** @description Grave events of common ground */
             crises: components["schemas"]["Crisis"][];
@@ -874,6 +909,10 @@ export interface components {
                 path: string;
                 line: number;
             }[];
+        };
+        OutlookHead: {
+            name: string;
+            title: string;
         };
         TestHead: {
             title: string;
@@ -1311,6 +1350,107 @@ export interface components {
         };
         /** @enum {string} */
         TieKind: "help" | "attack" | "accuse" | "meet" | "exercise";
+        Outlook: {
+            futures: components["schemas"]["Futures"];
+            /** @description As `casus outlook --svg` writes them: title and description stand in the SVG */
+            pictures: {
+                /** @description `gone`, or `fan-` and the name of what is watched */
+                name: string;
+                /** @description The picture */
+                svg: string;
+                /** @description The table that it shows */
+                csv: string;
+            }[];
+        };
+        Futures: {
+            outlook: string;
+            title: string;
+            starts: string;
+            ends: string;
+            steps: number;
+            step: string;
+            runs: number;
+            seed: string;
+            /** @description Why it ended before all futures were run; empty if it did not */
+            broken: string;
+            parameters: components["schemas"]["Assumption"][];
+            /** @description Under each law over time, the law as it is first */
+            laws: components["schemas"]["UnderLaw"][];
+            answers: components["schemas"]["Asked"][];
+            /** @description The last day of each step */
+            days: string[];
+        };
+        Assumption: {
+            name: string;
+            title: string;
+            value: number;
+            low: number | null;
+            high: number | null;
+            /** @description What it is drawn from, once in each run */
+            from: string | null;
+            sources: string[];
+        };
+        UnderLaw: {
+            name: string;
+            title: string;
+            /** @description When the first party, and each, leaves */
+            gone: components["schemas"]["Exit"][];
+            /** @description The number of parties, and each watch, over time */
+            fans: components["schemas"]["Fan"][];
+        };
+        Exit: {
+            /** @description `first`, or the code of a party */
+            who: string;
+            /** @description By the end of each step, the share of futures in which it has left */
+            chance: number[];
+            error: number[];
+            low: number[];
+            high: number[];
+            halfBy: components["schemas"]["Day_"];
+        };
+        Fan: {
+            /** @description `parties`, or the name of a watch */
+            name: string;
+            words: string;
+            over: {
+                date: string;
+                low: number | null;
+                quarter: number | null;
+                median: number | null;
+                threeQuarters: number | null;
+                high: number | null;
+                mean: number | null;
+                /** @description Between what each of the five quantiles lies, with 95 % */
+                within: (number | null)[][];
+            }[];
+        };
+        Asked: {
+            name: string;
+            words: string;
+            /** @enum {string} */
+            kind: "number" | "chance";
+            /** @description Under each law */
+            by: components["schemas"]["Estimate"][];
+        };
+        Estimate: {
+            law: string;
+            mean: number | null;
+            error: number | null;
+            low: number | null;
+            high: number | null;
+            /** @description Less the answer under the first law, run by run; null under that law */
+            difference: components["schemas"]["Apart"] | null;
+        };
+        Apart: {
+            mean: number | null;
+            error: number | null;
+            low: number | null;
+            high: number | null;
+            /** @description Whether the interval does not hold 0 */
+            clear: boolean;
+            /** @description Whether no run differs */
+            same: boolean;
+        };
         Charter: {
             name: string;
             title: string;
@@ -2027,6 +2167,58 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Faulty"];
+        };
+    };
+    outlook: {
+        parameters: {
+            query?: {
+                /** @description An outlook of the case's folder (`Case.outlooks`); the first if not said */
+                outlook?: string;
+                /** @description As `--charter` of `casus outlook`: only under these laws; may be given several times */
+                charter?: string[];
+                /** @description How many futures are run under each law */
+                runs?: number;
+                /** @description Where chance comes from, from 0 to 18446744073709551615 */
+                seed?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a case */
+                case: components["parameters"]["case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the futures come to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            /** @description The files have errors, and never had none, or a future goes wrong; `diagnostics` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Other futures are being run, or none was ready in time */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     report: {

@@ -1,4 +1,4 @@
-// The eight views. Each is loaded when it is first shown.
+// The nine views. Each is loaded when it is first shown.
 
 import type { Component } from 'svelte'
 
@@ -16,6 +16,7 @@ export const VIEWS: View[] = [
   { name: 'charter', title: 'Charter', says: 'The text article by article, what its rules came to, and where it is weak.', load: () => import('../views/Charter.svelte') },
   { name: 'comparison', title: 'Comparison', says: 'The same history under other texts, other readings, other accounts.', load: () => import('../views/Comparison.svelte') },
   { name: 'network', title: 'Network', says: 'Who helped, attacked, accused, met and exercised with whom.', load: () => import('../views/Network.svelte') },
+  { name: 'futures', title: 'Futures', says: 'An outlook’s assumptions run forward: who leaves by when, under this law and under each reform.', load: () => import('../views/Futures.svelte') },
   { name: 'bench', title: 'Bench', says: 'Change a clause and see what the docket makes of it.', load: () => import('../views/Bench.svelte') },
   { name: 'report', title: 'Report', says: 'Everything on paper.', load: () => import('../views/Report.svelte') },
 ]

@@ -32,7 +32,16 @@ export const STOPS: Stop[] = [
   { name: 'charter', hash: '#/charter?case=csto&text=csto-2010', ready: /What it came to/ },
   { name: 'comparison', hash: '#/comparison?case=csto', ready: /Every finding that differs/ },
   { name: 'network', hash: '#/network?case=csto&from=2020-01-01&until=2022-12-31', ready: /actors and/, drawn: 'svg .node' },
-  { name: 'futures', hash: '#/futures?case=csto&outlook=five-years&runs=200&seed=1', ready: /Who has left, by when/, drawn: 'svg path.median' },
+  {
+    name: 'futures',
+    hash: '#/futures?case=csto&outlook=five-years&runs=200&seed=1',
+    ready: /Who has left, by when/,
+    drawn: 'svg path.median',
+    async act(page) {
+      // On the phone what is said before the first figure fills the screen.
+      if (page.viewportSize()!.width < 600) await page.locator('figure').first().evaluate((f) => f.scrollIntoView())
+    },
+  },
   {
     name: 'bench',
     hash: '#/bench?case=csto&file=csto-2002.casus&line=20',

@@ -219,11 +219,6 @@ func (l *law) force(p *charter.Pattern, family int) bool {
 	return slices.ContainsFunc(l.leaves(p, family), func(a charter.ActID) bool { return l.v.Acts[a].Grave && l.between(a) })
 }
 
-// words are the parts of a name: "request", "help" of request-help.
-func words(name string) []string {
-	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' })
-}
-
 // enumerate joins words as people do.
 func enumerate(list []string) string {
 	switch n := len(list); n {

@@ -104,7 +104,7 @@ fuzz:
 bench:
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-# The profile that `go build` takes into account: of what runs long. Preemption is
+# The profile that bin/casus is tuned by: of what runs long. Preemption is
 # off while it is taken, for on a busy machine many samples would fall on it.
 profile:
 	@dir=$$(mktemp -d) && export GODEBUG=asyncpreemptoff=1 && \

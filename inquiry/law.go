@@ -47,21 +47,18 @@ func Law(f *library.Folder, caseName string, charters []string) (*library.Built,
 		_, diags := f.Case(caseName)
 		return nil, diags, nil
 	}
-	return lawOf(f, base, charters, func(list []charter.TextSpec, _ string) []charter.TextSpec { return list })
+	return lawOf(f, base, charters, false)
 }
 
 // LawUpTo is the law of one charter without what its case lists behind it: the
 // text as it stood before the later amendments were made.
 func LawUpTo(f *library.Folder, caseName, name string) (*library.Built, []diag.Diagnostic, error) {
-	return lawOf(f, f.FindCase(caseName), []string{name}, func(list []charter.TextSpec, name string) []charter.TextSpec {
-		i := slices.IndexFunc(list, func(t charter.TextSpec) bool { return t.Charter == name })
-		return list[:i+1]
-	})
+	return lawOf(f, f.FindCase(caseName), []string{name}, true)
 }
 
 // lawOf builds the case in which charters are law, each beside those that a
-// case lists with it, of which cut keeps what is wanted.
-func lawOf(f *library.Folder, base *library.Case, charters []string, cut func(list []charter.TextSpec, name string) []charter.TextSpec) (*library.Built, []diag.Diagnostic, error) {
+// case lists with it; with upTo without those listed behind it.
+func lawOf(f *library.Folder, base *library.Case, charters []string, upTo bool) (*library.Built, []diag.Diagnostic, error) {
 	var specs []charter.TextSpec
 	reads := base
 	for i, n := range charters {
@@ -78,9 +75,12 @@ func lawOf(f *library.Folder, base *library.Case, charters []string, cut func(li
 		} else {
 			more = alone(f, base, n)
 		}
-		for _, s := range cut(more, n) {
+		for _, s := range more {
 			if !slices.ContainsFunc(specs, func(t charter.TextSpec) bool { return t.Charter == s.Charter }) {
 				specs = append(specs, s)
+			}
+			if upTo && s.Charter == n {
+				break
 			}
 		}
 	}

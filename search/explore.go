@@ -61,7 +61,8 @@ type exploration struct {
 	dived           int // where a dive has found a history: so many are tried for a shorter one
 }
 
-// level tries every history one act longer.
+// level tries every history one act longer; done is false if it was stopped before
+// it had tried all, or found enough.
 func (x *exploration) level(ctx context.Context, frontier []history, depth int) (next []history, done bool) {
 	s, a := x.s, x.a
 	stopped := false
@@ -80,6 +81,9 @@ func (x *exploration) level(ctx context.Context, frontier []history, depth int) 
 		stopped = ctx.Err() != nil || s.b.Visits > 0 && a.Tried >= s.b.Visits || x.dived > 0 && a.Tried >= x.dived
 		return !stopped && len(a.Histories) < s.b.Answers // none of those still to come is shorter
 	})
+	if ctx.Err() != nil && len(a.Histories) < s.b.Answers {
+		stopped = true // perhaps before any result was taken
+	}
 	return next, !stopped
 }
 

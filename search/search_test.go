@@ -130,6 +130,39 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestBrokenOff holds that a search which is broken off says so, whenever that is: it
+// has not shown that there is no such history.
+func TestBrokenOff(t *testing.T) {
+	tx, err := oracle.Read(words + pact)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := search.Asked("for some p: breach of peace by p and p is not party and not leave by p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, _ := calendar.Date(2001, 1, 1)
+	for at := range 12 { // before anything was tried, and after so many lots
+		ctx, cancel := context.WithCancel(context.Background())
+		if at == 0 {
+			cancel()
+		}
+		told := 0
+		a, err := search.For(ctx, tx.Case, q, from, search.Bounds{Acts: 3, States: 3}, nil, func(int, int, int) {
+			if told++; told == at {
+				cancel()
+			}
+		})
+		if ctx.Err() == nil {
+			break // done before
+		}
+		if err == nil || a.Complete {
+			t.Errorf("broken off after %d lots: complete %t, %v", told, a.Complete, err)
+		}
+		cancel()
+	}
+}
+
 func TestQuestionsRefused(t *testing.T) {
 	if _, err := search.Asked("for some a b c d: attack by a on b"); err == nil {
 		t.Error("four states are accepted")

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,11 +69,34 @@ func TestOPAPairs(t *testing.T) {
 // TestFit holds that whoever is slow is given a smaller N, and whoever is not all
 // of it.
 func TestFit(t *testing.T) {
-	r := &result{contestant: contestants[2]}
-	if err := r.fit(2_000, time.Hour); err != nil || r.n != 2_000 {
-		t.Errorf("N = %d, %v", r.n, err)
+	h := &hand{contestant: contestants[2]}
+	if err := h.fit(2_000, time.Hour); err != nil || h.n != 2_000 {
+		t.Errorf("N = %d, %v", h.n, err)
 	}
-	if err := r.fit(20_000, time.Nanosecond); err != nil || r.n != 1_000 {
-		t.Errorf("N = %d, %v", r.n, err)
+	if err := h.fit(20_000, time.Nanosecond); err != nil || h.n != 1_000 {
+		t.Errorf("N = %d, %v", h.n, err)
+	}
+}
+
+// TestPlay holds that a contestant says how much it takes and has a turn for each
+// line.
+func TestPlay(t *testing.T) {
+	var out strings.Builder
+	if err := play("casus, compiled", 300, time.Hour, strings.NewReader("\n\n"), &out); err != nil {
+		t.Fatal(err)
+	}
+	told := json.NewDecoder(strings.NewReader(out.String()))
+	var n int
+	if err := told.Decode(&n); err != nil || n != 300 {
+		t.Fatalf("it takes %d, %v", n, err)
+	}
+	for range 2 {
+		var got turn
+		if err := told.Decode(&got); err != nil || got.NS <= 0 || got.Bytes <= 0 {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	if told.More() {
+		t.Error("there were more turns than lines")
 	}
 }

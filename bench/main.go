@@ -3,10 +3,11 @@
 //
 //	cd bench && go run . -n 100000
 //
-// Each contestant is checked for the exact counts. They take turns, so that what
-// else goes on in the machine meets all of them; of each the median and the best
-// of its rounds are told, in time of the processor. Whoever is too slow for W(N)
-// within the budget is given a smaller N, and the table says which.
+// Each contestant is a process of its own and is checked for the exact counts. They
+// take turns, so that what else goes on in the machine meets all of them; of each
+// the median and the best of its rounds are told, in time of the processor. Whoever
+// is too slow for W(N) within the budget is given a smaller N, and the table says
+// which.
 package main
 
 import (
@@ -15,7 +16,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -25,18 +25,21 @@ import (
 
 func main() {
 	n := flag.Int("n", 100_000, "requests; an entry is a request or help, 5/3 N of them")
-	rounds := flag.Int("rounds", 7, "how often each runs")
+	rounds := flag.Int("rounds", 7, "how often each has its turn")
 	budget := flag.Duration("budget", 2*time.Second, "longest that one run of a contestant may take; else it is given a smaller N")
-	only := flag.String("only", "", "run this contestant once and print its peak memory")
+	serve := flag.String("contestant", "", "be this contestant: take a turn for each line of standard input")
+	once := flag.Bool("once", false, "with -contestant: run it once and print its peak memory")
 	flag.Parse()
 	var err error
 	switch {
 	case *n < 3 || *n > workload.Most || *rounds < 1:
 		err = fmt.Errorf("-n is from 3 to %d, -rounds from 1", workload.Most)
-	case *only != "":
-		err = peak(*only, *n)
-	default:
+	case *serve == "":
 		err = table(*n, *rounds, *budget)
+	case *once:
+		err = peak(*serve, *n)
+	default:
+		err = play(*serve, *n, *budget, os.Stdin, os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -47,34 +50,44 @@ func main() {
 // result is what was measured of one contestant.
 type result struct {
 	contestant
-	n       int
-	run     func() (workload.Counts, error)
-	ns      []float64 // of the processor, an entry
-	allocs  float64   // an entry
-	bytes   float64   // an entry, allocated
-	peakMB  float64
-	entries int
+	n      int
+	turns  []turn
+	peakMB float64
 }
 
+// turn is what one turn of a contestant took, by entry.
+type turn struct {
+	NS     float64 // of the processor
+	Allocs float64
+	Bytes  float64 // allocated
+}
+
+// table lets the contestants play in turn, each in a process of its own: what one
+// holds in memory would else be gone through by the garbage collector of all.
 func table(n, rounds int, budget time.Duration) error {
-	debug.SetGCPercent(100)
 	var all []*result
+	var players []*player
+	defer func() {
+		for _, p := range players {
+			p.end()
+		}
+	}()
 	for _, c := range contestants {
-		r := &result{contestant: c}
-		if err := r.fit(n, budget); err != nil {
+		p, err := begin(c.name, n, budget)
+		if err != nil {
 			return err
 		}
-		all = append(all, r)
+		players = append(players, p)
+		all = append(all, &result{contestant: c, n: p.n})
 	}
 	for range rounds {
-		for _, r := range all {
-			if err := r.measure(); err != nil {
+		for i, p := range players {
+			t, err := p.play()
+			if err != nil {
 				return err
 			}
+			all[i].turns = append(all[i].turns, t)
 		}
-	}
-	for _, r := range all {
-		r.run = nil
 	}
 	for _, r := range all {
 		if err := r.weigh(); err != nil {
@@ -85,113 +98,33 @@ func table(n, rounds int, budget time.Duration) error {
 	return nil
 }
 
-// check runs it once and holds the counts.
-func (r *result) check() (time.Duration, error) {
-	before := workload.ProcessorTime()
-	got, err := r.run()
-	took := workload.ProcessorTime() - before
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", r.name, err)
-	}
-	if want := workload.Expected(r.n); got != want {
-		return 0, fmt.Errorf("%s, N = %d: %+v, want %+v", r.name, r.n, got, want)
-	}
-	return took, nil
-}
-
-// fit finds the largest N up to n that takes no longer than the budget, and warms
-// the contestant up.
-func (r *result) fit(n int, budget time.Duration) error {
-	for try := min(n, 1000); ; {
-		r.n, r.entries = try, workload.Entries(try)
-		var err error
-		if r.run, err = r.prepare(try); err != nil {
-			return fmt.Errorf("%s: %w", r.name, err)
-		}
-		took, err := r.check()
-		if err != nil {
-			return err
-		}
-		next := min(10*try, n)
-		if try == n || took*time.Duration(next)*time.Duration(next)/time.Duration(try)/time.Duration(try) > budget && took*time.Duration(next)/time.Duration(try) > budget {
-			return nil
-		}
-		if took > budget/20 { // it may grow with the square
-			next = min(2*try, n)
-		}
-		if took > budget/2 {
-			return nil
-		}
-		try = next
-	}
-}
-
-// turn is how long a contestant runs in a turn, at least: a run of few
-// milliseconds measures what the one before it left in the caches.
-const turn = 100 * time.Millisecond
-
-// measure gives the contestant a turn: runs until it has had its time, and one
-// at least.
-func (r *result) measure() error {
-	runtime.GC()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	var took time.Duration
-	runs := 0
-	for took < turn {
-		one, err := r.check()
-		if err != nil {
-			return err
-		}
-		took += max(one, time.Microsecond)
-		runs++
-	}
-	runtime.ReadMemStats(&after)
-	n := float64(r.entries) * float64(runs)
-	r.ns = append(r.ns, float64(took.Nanoseconds())/n)
-	r.allocs = float64(after.Mallocs-before.Mallocs) / n
-	r.bytes = float64(after.TotalAlloc-before.TotalAlloc) / n
-	return nil
-}
-
 // weigh runs it once more in a process of its own, and takes the most memory that
 // it had.
 func (r *result) weigh() error {
-	self, err := os.Executable()
+	out, err := self(r.name, r.n, "-once").Output()
 	if err != nil {
-		return err
-	}
-	out, err := exec.Command(self, "-only", r.name, "-n", fmt.Sprint(r.n)).Output()
-	if err != nil {
-		return fmt.Errorf("%s, in a process of its own: %w", r.name, err)
+		return fmt.Errorf("%s, once more: %w", r.name, err)
 	}
 	_, err = fmt.Sscan(string(out), &r.peakMB)
 	return err
 }
 
-func peak(name string, n int) error {
-	i := slices.IndexFunc(contestants, func(c contestant) bool { return c.name == name })
-	if i < 0 {
-		return fmt.Errorf("there is no contestant %s", name)
+func (r *result) ns() []float64 {
+	list := make([]float64, len(r.turns))
+	for i, t := range r.turns {
+		list[i] = t.NS
 	}
-	r := &result{contestant: contestants[i], n: n}
-	var err error
-	if r.run, err = r.prepare(n); err != nil {
-		return err
-	}
-	if _, err := r.check(); err != nil {
-		return err
-	}
-	fmt.Println(peakMemory())
-	return nil
+	return list
 }
 
+func (r *result) last() turn { return r.turns[len(r.turns)-1] }
+
 func (r *result) median() float64 {
-	list := slices.Sorted(slices.Values(r.ns))
+	list := slices.Sorted(slices.Values(r.ns()))
 	return list[len(list)/2]
 }
 
-func (r *result) best() float64 { return slices.Min(r.ns) }
+func (r *result) best() float64 { return slices.Min(r.ns()) }
 
 // write prints the table.
 func write(all []*result, n, rounds int) {
@@ -214,7 +147,7 @@ func write(all []*result, n, rounds int) {
 		}
 		m := r.median()
 		fmt.Printf("| %s | %s | %s | %s | %s | %s | %.2f | %.2f | %.2f | %.0f | %.0f MB |\n", name, reasons, grouped(r.n), short(m), short(r.best()),
-			grouped(int(1e9/m)), m/loop, m/casus, r.allocs, r.bytes, r.peakMB)
+			grouped(int(1e9/m)), m/loop, m/casus, r.last().Allocs, r.last().Bytes, r.peakMB)
 	}
 	// quickest is the neighbour that keeps the clock and takes the least time.
 	quickest := func(alone bool) *result {

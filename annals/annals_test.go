@@ -167,7 +167,7 @@ func whole(tb testing.TB, c *charter.Case, text string) ([]engine.Entry, []engin
 		tb.Fatal(err)
 	}
 	l := d.Load(docket.World{})
-	return l.Entries, l.Input.Extras, nil
+	return l.Acts[1:], l.Input.Extras, nil
 }
 
 // passed is what the engine is given where it is read in one pass.

@@ -90,12 +90,12 @@ func reader(p *engine.Program, src []byte) *annals.Reader {
 }
 
 // entries are the acts of W(n) as the engine takes them.
-func entries(p *engine.Program, n int) ([]engine.Entry, error) {
-	return acts(p, text(n), make([]engine.Entry, 0, workload.Entries(n)))
+func entries(p *engine.Program, n int) (engine.Acts, error) {
+	return acts(p, text(n), engine.NewActs(workload.Entries(n)))
 }
 
 // acts reads a record to the end of a list.
-func acts(p *engine.Program, src []byte, list []engine.Entry) ([]engine.Entry, error) {
+func acts(p *engine.Program, src []byte, list engine.Acts) (engine.Acts, error) {
 	rd := reader(p, src)
 	for b := new(annals.Batch); rd.Read(b); {
 		list = append(list, b.Entries...)
@@ -150,8 +150,8 @@ func compiledRun(forget int) func(int) (func() (workload.Counts, error), error) 
 			}
 			var c counting
 			r.Watch = func(id uint32) { c.note(&r.Findings()[id]) }
-			for i := range es {
-				r.Step(es[i])
+			for i := range es[1:] {
+				r.StepOn(&es[1+i])
 			}
 			r.Finish(workload.Closed(n))
 			return c.Counts, nil
@@ -191,7 +191,7 @@ func fromText(forget int) func(int) (func() (workload.Counts, error), error) {
 		src := text(n)
 		return func() (workload.Counts, error) {
 			if forget == 0 {
-				es, err := acts(p, src, nil)
+				es, err := acts(p, src, engine.NewActs(0))
 				if err != nil {
 					return workload.Counts{}, err
 				}
@@ -205,7 +205,7 @@ func fromText(forget int) func(int) (func() (workload.Counts, error), error) {
 			r.Watch = func(id uint32) { c.note(&r.Findings()[id]) }
 			for b := new(annals.Batch); rd.Read(b); {
 				for i := range b.Entries {
-					r.Step(b.Entries[i])
+					r.StepOn(&b.Entries[i])
 				}
 			}
 			if bad := rd.Diagnostics(); len(bad) > 0 {

@@ -28,13 +28,13 @@ func Ask(c *charter.Case, rec *record.Record, v View, conditions []*charter.Expr
 	}
 	err = d.runAll(func(w *worker, l *Load) *batchResult {
 		r, res := w.run, &batchResult{}
-		next := 0
+		next := 1
 		for _, day := range days {
 			if v.AsKnown > calendar.Always {
 				day = min(day, v.AsKnown)
 			}
-			for ; next < len(l.Entries) && l.Entries[next].Day <= day; next++ {
-				r.StepOn(&l.Entries[next])
+			for ; next < len(l.Acts) && l.Acts[next].Day <= day; next++ {
+				r.StepOn(&l.Acts[next])
 			}
 			r.Finish(day)
 			for _, q := range questions {

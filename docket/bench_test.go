@@ -103,7 +103,7 @@ func BenchmarkWorlds(b *testing.B) {
 			r := p.NewRun(l.Input)
 			measure("run", func() {
 				r.Reset(l.Input)
-				r.Replay(l.Entries, d.AsOf)
+				r.Replay(l.Acts, d.AsOf)
 			})
 			measure("load-and-run", func() { d.Joint(ws) })
 		}

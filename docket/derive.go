@@ -275,8 +275,8 @@ func (d *Docket) Pick(rng *rand.Rand, n int) []World {
 func (d *Docket) Joint(ws []World) (*engine.Run, []record.Fact) {
 	l := d.Load(ws...)
 	r := d.program.NewRun(l.Input)
-	r.Replay(l.Entries, d.AsOf)
-	return r, append([]record.Fact{{}}, l.Facts...)
+	r.Replay(l.Acts, d.AsOf)
+	return r, l.Facts
 }
 
 // Load is what the engine is given to run up to 64 worlds together.

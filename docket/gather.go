@@ -204,7 +204,7 @@ func (g *gathering) merge(res *batchResult) {
 			f = x.proto
 			f.order = len(d.Findings)
 			if f.entry != 0 {
-				f.Entry = res.facts[f.entry-1].Entry
+				f.Entry = res.facts[f.entry].Entry
 				f.Act = f.Entry.Act
 				f.Roles = EntryRoles(f.Entry)
 			}

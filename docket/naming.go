@@ -28,7 +28,7 @@ func (w *worker) load(d *Docket, l *Load) {
 
 // replay runs what is loaded, up to the horizon.
 func (w *worker) replay(d *Docket, l *Load) {
-	w.run.Replay(l.Entries, d.AsOf)
+	w.run.Replay(l.Acts, d.AsOf)
 	w.keys.start(w.run)
 }
 

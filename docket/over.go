@@ -237,7 +237,7 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 	f := &OverRows{Finding: x.proto}
 	f.order = len(g.o.Findings)
 	if f.entry != 0 {
-		f.Entry = res.facts[f.entry-1].Entry
+		f.Entry = res.facts[f.entry].Entry
 		f.Act = f.Entry.Act
 		f.Roles = EntryRoles(f.Entry)
 	}

@@ -90,9 +90,9 @@ type maskedFact struct {
 
 // Load is what the engine is given for some worlds.
 type Load struct {
-	Input   engine.Input
-	Entries []engine.Entry
-	Facts   []record.Fact // behind each of Entries
+	Input engine.Input
+	Acts  engine.Acts
+	Facts []record.Fact // behind each of Acts
 }
 
 // batch gathers the facts of up to 64 worlds, by day and then in the order of the
@@ -186,7 +186,7 @@ func (g *gatherer) add(f record.Fact, w engine.Mask) {
 // load expands facts into acts: docs/semantics.md 1.
 func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []maskedFact, worlds engine.Mask) *Load {
 	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1)},
-		Entries: make([]engine.Entry, 0, len(facts)+len(facts)/8), Facts: make([]record.Fact, 0, len(facts)+len(facts)/8)}
+		Acts: engine.NewActs(len(facts) + len(facts)/8), Facts: make([]record.Fact, 1, 1+len(facts)+len(facts)/8)}
 	shared := make([]int32, len(rec.Entries)) // by happening: how many entries tell of it
 	seen := make([]bool, len(rec.Entries))
 	for i := range facts {
@@ -212,7 +212,7 @@ func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []
 					e.Roles[p.Place(f.Entry.Act, syntax.Role(role))] = s
 				}
 			}
-			l.Entries = append(l.Entries, e)
+			l.Acts = append(l.Acts, e)
 			l.Facts = append(l.Facts, f.Fact)
 		}
 	}

@@ -53,7 +53,7 @@ func (k *compiler) compileRule(r *rule) {
 }
 
 func (k *compiler) addLegal(a charter.ActID, r *rule, p *pattern, as legalRole) {
-	k.p.acts[a].legal = append(k.p.acts[a].legal, legalUse{use{r, p, 0}, as})
+	k.p.acts[a].legal = append(k.p.acts[a].legal, legalUse{use{rule: r, pat: p}, as})
 }
 
 // placeVars gives the rule's variables their places in a binding.
@@ -103,7 +103,7 @@ func (k *compiler) compileBan(r *rule, v *env) {
 		slices.SortFunc(roles, func(a, b roleValue) int { return cmp.Compare(a.role, b.role) })
 		r.altRoles = append(r.altRoles, roles)
 		for _, p := range k.patterns(n, v, r.used) {
-			u := use{r, p, i}
+			u := use{rule: r, pat: p, alt: i}
 			r.banUses = append(r.banUses, u)
 			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].bans = append(k.p.acts[a].bans, u) })
 		}
@@ -121,7 +121,7 @@ func (k *compiler) compileWhen(r *rule, v *env) {
 		r.whens = append(r.whens, tr)
 		alts += max(1, len(tr.pats))
 		for _, p := range tr.pats {
-			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].opens = append(k.p.acts[a].opens, use{r, p, i}) })
+			k.eachKind(p.act, func(a charter.ActID) { k.p.acts[a].opens = append(k.p.acts[a].opens, use{rule: r, pat: p, alt: i}) })
 		}
 		if tr.date != nil {
 			k.addDate(r, i, -1, tr.date)

@@ -84,7 +84,7 @@ func (r *Run) clone() *Run {
 	c.sharers, c.sharing, c.decisions, c.decided = nil, nil, nil, 0
 	c.numbers, c.oldWaits, c.piles = nil, nil, nil
 	c.held, c.pieces, c.counts, c.who, c.walk, c.active, c.batch = nil, nil, nil, nil, nil, nil, nil
-	c.fitting, c.lent = nil, nil
+	c.fitting, c.lent, c.room = nil, nil, nil
 	c.Watch, c.trace, c.step = nil, nil, nil
 	return &c
 }

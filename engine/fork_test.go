@@ -16,7 +16,7 @@ func TestFork(t *testing.T) {
 	es := wEntries(t, p, n, "request", "help", wMembers, 1)
 	in := engine.Input{Worlds: 1, Openings: true, Extras: make([]engine.Extra, 1)}
 	whole := p.NewRun(in)
-	whole.Replay(es, wClosed(n))
+	whole.Replay(acts(es), wClosed(n))
 	want := findingLines(whole)
 	for _, cut := range []int{0, 1, n / 3, n / 2, len(es) - 1} {
 		head := p.NewRun(in)

@@ -130,12 +130,16 @@ func (r *Run) morning() {
 		if len(r.held) > 0 {
 			r.release()
 		}
-		r.cascade()
+		if int(r.cascaded) < len(r.findings) {
+			r.cascade()
+		}
 	}
 	for _, s := range r.p.timed {
 		r.touch(s)
 	}
-	r.settle()
+	if r.anyDirty || r.lasting > 0 {
+		r.settle()
+	}
 }
 
 func (r *Run) fallAny(mid uint32) {

@@ -12,6 +12,10 @@ func (r *Run) open(row *actRow, id uint32) {
 	var rem Mask
 	for i := range row.opens {
 		u := &row.opens[i]
+		if e := &r.entries[id]; u.straight != nil && !e.Shared && r.trace == nil {
+			r.openStraight(u.straight, e, id)
+			continue
+		}
 		if i == 0 || row.opens[i-1].rule != u.rule || row.opens[i-1].alt != u.alt {
 			rem = r.entries[id].Worlds
 		}

@@ -24,6 +24,7 @@ func CompileOutside(c *charter.Case, clauses func(*Outside)) (*Program, error) {
 	}
 	k := &compiler{p: p, rule: &rule{}, wholeID: map[*charter.Pattern][]int{}}
 	clauses(&Outside{k})
+	k.straighten() // some acts are now looked at that were not before
 	return p, k.err
 }
 

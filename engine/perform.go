@@ -42,21 +42,26 @@ func (w *watch) matterKey(m *matter) uint64 {
 
 // await puts a matter on the list of what the watch's acts are shown to.
 func (r *Run) await(t *table, w *watch, m *matter, id uint32) {
-	tail := t.slot(w.matterKey(m))
+	if last := r.link(t, w.matterKey(m), id); last != 0 && r.older(id, r.waits[last].matter) { // one that was moved, or awaited its judge
+		r.unsorted[w.rule.ID] = true
+	}
+}
+
+// link puts a matter at the end of a list, and returns where the one before it
+// stands. Lists are circular, the head pointing at the last: adding at the end and
+// walking from the front are both cheap.
+func (r *Run) link(t *table, key uint64, id uint32) (last uint32) {
+	tail := t.slot(key)
+	last = *tail
 	n := uint32(len(r.waits))
-	r.waits = append(r.waits, wait{matter: id})
-	// Lists are circular, the head pointing at the last: adding at the end and
-	// walking from the front are both cheap.
-	if *tail == 0 {
-		r.waits[n].next = n
-	} else {
-		if r.older(id, r.waits[*tail].matter) { // one that was moved, or awaited its judge
-			r.unsorted[w.rule.ID] = true
-		}
-		r.waits[n].next = r.waits[*tail].next
-		r.waits[*tail].next = n
+	own := add(&r.waits)
+	own.matter, own.next = id, n
+	if last != 0 {
+		before := &r.waits[last]
+		own.next, before.next = before.next, n
 	}
 	*tail = n
+	return last
 }
 
 // each walks a list oldest first, drops what is over, and stops when do says so.

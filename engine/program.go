@@ -53,6 +53,7 @@ type Program struct {
 	lookouts []*lookout     // finding patterns that conditions look back for
 	guards   []*aGuard      // wheres of derived acts that are asked of the day's earlier acts
 	heeding  [][]int        // rule -> lookouts that heed its findings
+	heard    []bool         // rule -> something is read again, or kept, when it is found on
 	byRule   [][]triggerUse // rule -> triggers on its findings
 	byStatus [][][]triggerUse
 	voidUses []triggerUse
@@ -98,6 +99,7 @@ type actRow struct {
 	guards    []int
 	grave     bool
 	formal    bool
+	plain     bool // nothing but its watches and opens looks at it
 	regarded  bool // by the caller
 	vote      bool
 	judge     bool
@@ -125,6 +127,8 @@ type use struct {
 	rule *rule
 	pat  *pattern
 	alt  int // which trigger of `when`, or which pattern of `never`
+
+	straight *opening // nil: it takes more than that
 }
 
 // watch is a pattern that open matters of a rule wait for.
@@ -152,6 +156,7 @@ type watchGroup struct {
 	perform  []*watch // what the act is shown to here: must, and that of the rule's later versions; none in these
 	refusals []*watch
 	steps    []*watch
+	straight *meeting // nil: it takes more than that
 }
 
 // rule is a compiled rule.
@@ -396,6 +401,7 @@ func (k *compiler) compile() error {
 	k.compileIncompatible()
 	k.indexStanding()
 	k.indexTriggers()
+	k.straighten()
 	return k.err
 }
 

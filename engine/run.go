@@ -24,6 +24,14 @@ type Entry struct {
 	First     bool // first combination of its fact (or the only one)
 }
 
+// Acts are acts in order of day, for runs to read where they stand: they may be
+// shared, and must not change while such a run is used. Place 0 is unused, since
+// acts are numbered from 1.
+type Acts []Entry
+
+// NewActs is a list without acts, with room for so many.
+func NewActs(room int) Acts { return make(Acts, 1, room+1) }
+
 // Extra is what few entries have.
 type Extra struct {
 	Numbers []record.ExactNumber
@@ -153,6 +161,7 @@ type Run struct {
 	readings [][][][]Choice // family, reading, version
 
 	entries  []Entry
+	room     []Entry // of the run's own, while entries are those of Acts
 	matters  []matter
 	findings []Finding
 	changes  []Change
@@ -333,6 +342,9 @@ func (r *Run) Reset(in Input) {
 		r.extras = make([]Extra, 1) // extras[0] is unused
 	}
 	r.givenExtras = len(r.extras)
+	if r.room != nil {
+		r.entries, r.room = r.room, nil
+	}
 	r.entries = append(r.entries[:0], Entry{})
 	r.matters = append(r.matters[:0], matter{})
 	r.findings = r.findings[:0]
@@ -435,12 +447,16 @@ func (r *Run) loadReadings(f func(charter.ReadingRef, int) []Choice) {
 	}
 }
 
-// reserve makes room for what the acts are sure or likely to bring about.
-// Growing by halves would copy and touch fresh pages several times over.
-func (r *Run) reserve(es []Entry) {
+// reserve makes room for what the acts are sure or likely to bring about, unless
+// there was some before. Growing by halves would copy and touch fresh pages
+// several times over.
+func (r *Run) reserve(acts Acts) {
+	if cap(r.matters) > len(acts)/2 {
+		return
+	}
 	byAct := make([]int, len(r.p.acts))
-	for i := range es {
-		byAct[es[i].Act]++
+	for i := range acts[1:] {
+		byAct[acts[1+i].Act]++
 	}
 	matters, waits, met := 0, 0, 0
 	for a, n := range byAct {
@@ -452,7 +468,6 @@ func (r *Run) reserve(es []Entry) {
 			waits += n * (len(ru.must) + len(ru.refusals))
 		}
 	}
-	r.entries = slices.Grow(r.entries, len(es))
 	r.matters = slices.Grow(r.matters, matters)
 	r.waits = slices.Grow(r.waits, waits)
 	r.findings = slices.Grow(r.findings, matters+met/2)
@@ -474,18 +489,45 @@ func add[T any](list *[]T) *T {
 }
 
 // Replay takes acts in order and closes the record on the given day.
-func (r *Run) Replay(es []Entry, closed calendar.Day) {
-	r.reserve(es)
-	if len(es) > 0 {
-		r.start(min(es[0].Day, closed)) // who looks no further than before the first act opens no later day
+func (r *Run) Replay(acts Acts, closed calendar.Day) {
+	if len(acts) > 0 && acts[0].Worlds != 0 {
+		panic("engine: an act stands in place 0 of a list")
 	}
-	for i := range es {
-		if es[i].Day > closed {
-			break
-		}
-		r.take(&es[i])
+	if len(acts) > 1 {
+		r.reserve(acts)
+		r.start(min(acts[1].Day, closed)) // who looks no further than before the first act opens no later day
+	}
+	next := 1
+	if len(r.entries) == 1 && r.forgets == 0 {
+		next = r.read(acts, closed)
+	}
+	for ; next < len(acts) && acts[next].Day <= closed; next++ {
+		r.take(&acts[next])
 	}
 	r.Finish(closed)
+}
+
+// read takes acts where they stand, up to the first that the run has to have a
+// copy of: since some of its worlds are none of the run, or none are left. It
+// returns the number of that act.
+func (r *Run) read(acts Acts, closed calendar.Day) (next int) {
+	r.room = r.entries
+	for next = 1; next < len(acts); next++ {
+		e := &acts[next]
+		if e.Day > closed || e.Worlds == 0 || e.Worlds&^r.worlds != 0 {
+			break
+		}
+		if e.Day > r.today {
+			r.Advance(e.Day)
+		}
+		if r.Full() {
+			break
+		}
+		r.steps++
+		r.entries = acts[: next+1 : next+1] // whatever comes after is added elsewhere
+		r.act(uint32(next))
+	}
+	return next
 }
 
 // Finish opens every day up to the horizon and ends the last one.
@@ -501,7 +543,9 @@ func (r *Run) Finish(horizon calendar.Day) {
 // Advance opens every day up to and including d: deadlines, delayed changes,
 // texts, calendar triggers, and the evenings before them.
 func (r *Run) Advance(d calendar.Day) {
-	r.start(d)
+	if !r.started {
+		r.start(d)
+	}
 	if d > r.today && d < r.soonest && r.quiet() {
 		if r.forgets > 0 {
 			r.forget()
@@ -515,7 +559,9 @@ func (r *Run) Advance(d calendar.Day) {
 		if r.Full() {
 			return
 		}
-		r.evening()
+		if len(r.graves) > 0 || r.unsettled() {
+			r.evening()
+		}
 		if r.forgets > 0 {
 			r.forget()
 		}

@@ -12,6 +12,41 @@ func (r *Run) act(id uint32) {
 	e := &r.entries[id]
 	row := &r.p.acts[e.Act]
 	r.inHand, r.takenNow = id, 0
+	var party Mask // where a grave act concerns a party
+	if !row.plain {
+		party = r.judged(e, id, row)
+	}
+	for i := range row.watches {
+		g := &row.watches[i]
+		if g.straight != nil && e.Extra == 0 && !r.unsorted[g.rule.ID] {
+			r.meetStraight(g.straight, e, id)
+		} else {
+			r.meet(g, id, e.Worlds)
+		}
+	}
+	if row.judge {
+		r.judge(id)
+	}
+	r.open(row, id)
+	if len(r.held) > 0 {
+		r.release()
+	}
+	if r.unsettled() {
+		r.follow()
+	}
+	if e.Shared && r.takenNow != 0 {
+		r.taken[e.Happening] |= r.takenNow
+	}
+	if party &^= r.takenNow; party != 0 {
+		r.graves = append(r.graves, graveAct{id, party})
+	}
+	r.inHand = 0
+}
+
+// judged is what comes before an act performs and opens anything: it is noted,
+// given legal effect and held against bans. It returns where a grave act concerns
+// a party.
+func (r *Run) judged(e *Entry, id uint32, row *actRow) (party Mask) {
 	for _, s := range r.p.actStands[e.Act] {
 		r.touch(s)
 	}
@@ -24,7 +59,6 @@ func (r *Run) act(id uint32) {
 	if len(row.guards) > 0 {
 		r.guardAct(e, id, row)
 	}
-	var party Mask
 	if row.grave {
 		party = r.partyWorlds(e)
 	}
@@ -36,7 +70,7 @@ func (r *Run) act(id uint32) {
 		u := &row.bans[i]
 		again := i > 0 && row.bans[i-1].rule == u.rule
 		if !again || row.bans[i-1].alt != u.alt {
-			rem = r.entries[id].Worlds
+			rem = e.Worlds
 		}
 		if rem != 0 {
 			rem &^= r.ban(u, id, rem, again)
@@ -45,26 +79,13 @@ func (r *Run) act(id uint32) {
 	if len(r.p.underWay) > 0 {
 		r.keepUnderWay(id, row)
 	}
-	for i := range row.watches {
-		r.meet(&row.watches[i], id, r.entries[id].Worlds)
-	}
-	if row.judge {
-		r.judge(id)
-	}
-	r.open(row, id)
-	if len(r.held) > 0 {
-		r.release()
-	}
-	r.follow()
-	if r.entries[id].Shared && r.takenNow != 0 {
-		r.taken[r.entries[id].Happening] |= r.takenNow
-	}
-	if row.grave {
-		if party &^= r.takenNow; party != 0 {
-			r.graves = append(r.graves, graveAct{id, party})
-		}
-	}
-	r.inHand = 0
+	return party
+}
+
+// unsettled reports whether something may follow from what was found and has
+// changed.
+func (r *Run) unsettled() bool {
+	return int(r.cascaded) < len(r.findings) || r.anyDirty || r.lasting > 0
 }
 
 // follow does what follows from what was found and has changed.

@@ -109,21 +109,26 @@ func (r *Run) nextDue(d calendar.Day) calendar.Day {
 
 // due collects the timers of today, in the order of docs/semantics.md 4.
 func (r *Run) due() []timer {
-	b := r.batch[:0]
+	var b []timer
 	i := int(r.today) & (ringSize - 1)
 	if r.ringBits[i>>6]&(1<<(i&63)) != 0 {
-		b = append(b, r.ring[i]...)
-		r.ring[i] = r.ring[i][:0]
+		b = r.ring[i] // nothing is added to it before tomorrow: see at
+		r.ring[i] = b[:0]
 		r.ringBits[i>>6] &^= 1 << (i & 63)
 	}
-	for len(r.overflow) > 0 && r.overflow[0].day <= r.today {
-		b = append(b, r.popOverflow())
+	if len(r.overflow) > 0 && r.overflow[0].day <= r.today {
+		b = append(r.batch[:0], b...)
+		for len(r.overflow) > 0 && r.overflow[0].day <= r.today {
+			b = append(b, r.popOverflow())
+		}
+		r.batch = b
 	}
-	r.batch = b
 	if r.soonest <= r.today { // nextDue walks the whole ring where nothing is near
 		r.soonest = r.nextDue(r.today + ringSize)
 	}
-	sortTimers(b)
+	if len(b) > 1 {
+		sortTimers(b)
+	}
 	return b
 }
 

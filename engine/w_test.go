@@ -108,6 +108,9 @@ func wEntries(tb testing.TB, p *engine.Program, n int, request, help string, mem
 	return out
 }
 
+// acts are entries as runs read them.
+func acts(es []engine.Entry) engine.Acts { return append(engine.NewActs(len(es)), es...) }
+
 // wText is the record of W(n) as text.
 func wText(n int) string {
 	var b strings.Builder
@@ -174,7 +177,7 @@ func TestW(t *testing.T) {
 	}
 	for _, openings := range []bool{false, true} {
 		r := p.NewRun(engine.Input{Worlds: worlds, Openings: openings})
-		r.Replay(es, wClosed(n))
+		r.Replay(acts(es), wClosed(n))
 		for _, w := range []int{0, 17, 63} {
 			if got := count(r, 0, w); got != want {
 				t.Errorf("openings %t, world %d: %+v, want %+v", openings, w, got, want)
@@ -210,7 +213,10 @@ func TestNothingIsAllocatedPerAct(t *testing.T) {
 	p := compile(t, wCase(t, wWords+wCharter))
 	es := wEntries(t, p, n, "request", "help", wMembers, 1)
 	r := p.NewRun(engine.Input{Worlds: 1})
-	r.Replay(es, wClosed(n)) // the room of a whole run
+	for i := range es { // the room of a whole run
+		r.Step(es[i])
+	}
+	r.Finish(wClosed(n))
 	r.Reset(engine.Input{Worlds: 1})
 	for i := range len(es) / 2 {
 		r.Step(es[i])
@@ -232,10 +238,11 @@ func TestMemory(t *testing.T) {
 	const n = 100_000
 	p := compile(t, wCase(t, wWords+wCharter))
 	es := wEntries(t, p, n, "request", "help", wMembers, 1)
+	as := acts(es)
 	kept := func(openings bool) float64 {
 		return float64(retained(func() any {
 			r := p.NewRun(engine.Input{Worlds: 1, Openings: openings})
-			r.Replay(es, wClosed(n))
+			r.Replay(as, wClosed(n))
 			return r
 		})) / float64(len(es))
 	}
@@ -243,7 +250,7 @@ func TestMemory(t *testing.T) {
 		t.Errorf("%.1f bytes for each entry", got)
 	}
 	t.Logf("%.1f bytes for each entry, %.1f with every opening found", kept(false), kept(true))
-	runtime.KeepAlive(es) // else what was let go of would count for what is kept
+	runtime.KeepAlive(as) // else what was let go of would count for what is kept
 }
 
 // TestWorkIsLinear holds law 24: the work for each entry, counted in acts taken
@@ -253,7 +260,7 @@ func TestWorkIsLinear(t *testing.T) {
 	each := func(n int) float64 {
 		es := wEntries(t, p, n, "request", "help", wMembers, 1)
 		r := p.NewRun(engine.Input{Worlds: 1})
-		r.Replay(es, wClosed(n))
+		r.Replay(acts(es), wClosed(n))
 		return float64(r.Steps()) / float64(len(es))
 	}
 	first := each(1_000)
@@ -285,7 +292,7 @@ func TestWForgotten(t *testing.T) {
 			got.Breaches++
 		}
 	}
-	r.Replay(es, wClosed(n))
+	r.Replay(acts(es), wClosed(n))
 	for id := range r.Matters() {
 		if r.Matter(uint32(id)).Breached != 0 {
 			got.Never += 1 + r.Matter(uint32(id)).More

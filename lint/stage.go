@@ -22,13 +22,13 @@ func (t *theatre) play(hs []history, see func(played)) {
 	var r *engine.Run
 	for len(hs) > 0 {
 		n := min(len(hs), 64)
-		in, entries, horizon := t.load(hs[:n])
+		in, acts, horizon := t.load(hs[:n])
 		if r == nil {
 			r = t.program.NewRun(in)
 		} else {
 			r.Reset(in)
 		}
-		r.Replay(entries, horizon)
+		r.Replay(acts, horizon)
 		for w, h := range hs[:n] {
 			see(played{h, r, w})
 		}
@@ -37,22 +37,22 @@ func (t *theatre) play(hs []history, see func(played)) {
 }
 
 // load lays out up to 64 histories as worlds of one run, a day for each deed.
-func (t *theatre) load(hs []history) (engine.Input, []engine.Entry, calendar.Day) {
+func (t *theatre) load(hs []history) (engine.Input, engine.Acts, calendar.Day) {
 	in := engine.Input{Worlds: ^engine.Mask(0), Openings: true, Extras: make([]engine.Extra, 1)}
 	if len(hs) < 64 {
 		in.Worlds = 1<<len(hs) - 1
 	}
-	var entries []engine.Entry
+	acts := engine.NewActs(len(hs))
 	longest := 0
 	for w, h := range hs {
 		longest = max(longest, len(h.deeds))
 		for i, d := range h.deeds {
-			entries = append(entries, t.acts(d, w, i, len(entries)+1, &in)...)
+			acts = append(acts, t.acts(d, w, i, len(acts), &in)...)
 		}
 	}
-	slices.SortStableFunc(entries, func(a, b engine.Entry) int { return cmp.Compare(a.Day, b.Day) })
+	slices.SortStableFunc(acts[1:], func(a, b engine.Entry) int { return cmp.Compare(a.Day, b.Day) })
 	in.Readings = func(ref charter.ReadingRef, version int) []engine.Choice { return t.choices(hs, ref, version) }
-	return in, entries, t.day + calendar.Day(longest+t.wait)
+	return in, acts, t.day + calendar.Day(longest+t.wait)
 }
 
 // acts are a deed as the engine takes it: a mutual one in both directions.

@@ -30,13 +30,13 @@ func TestLawForgetting(t *testing.T) {
 		}
 		for _, worlds := range []int{64, 1} { // of one world breaches that are alike are kept as one
 			l := d.Load(d.Pick(rng, worlds)...)
-			for i := range l.Entries {
-				l.Entries[i].Happening = uint32(i) // each act an event of its own
-				l.Entries[i].Shared = false
+			for i := range l.Acts {
+				l.Acts[i].Happening = uint32(i) // each act an event of its own
+				l.Acts[i].Shared = false
 			}
 			whole, _ := watched(p, l, 0)
 			brief, most := watched(p, l, 1)
-			if most < len(l.Entries) {
+			if most < len(l.Acts) {
 				forgot++
 			}
 			if err := differ(whole, brief); err != nil {
@@ -67,6 +67,6 @@ func watched(p *engine.Program, l *docket.Load, forget int) (lines []line, held 
 		}
 		lines = append(lines, line{text: text})
 	}
-	r.Replay(l.Entries, horizon)
+	r.Replay(l.Acts, horizon)
 	return lines, len(r.Entries())
 }

@@ -216,7 +216,7 @@ func TestLawReset(t *testing.T) {
 		in, es := input(fresh, mask)
 		for range 2 { // used once, then twice
 			before.Reset(in)
-			before.Replay(es, horizon)
+			before.Replay(append(engine.NewActs(len(es)), es...), horizon)
 			for w := range worlds {
 				if err := differ(linesOf(d, fresh, facts, w), linesOf(d, before, facts, w)); err != nil {
 					return fmt.Errorf("new and used again: %w", err)

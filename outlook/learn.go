@@ -226,15 +226,15 @@ type trial struct {
 
 // teach reads the record under the first law and gives the parameters what was
 // learnt of them.
-func (v *preparing) teach(s *Scenario, entries []engine.Entry, facts []record.Fact, input engine.Input) {
+func (v *preparing) teach(s *Scenario, acts engine.Acts, facts []record.Fact, input engine.Input) {
 	if len(s.lessons) == 0 {
 		return
 	}
 	st := &study{v: v, s: s, run: s.Program.NewRun(input)}
-	st.facts = append([]record.Fact{{}}, facts...)
+	st.facts = facts
 	st.f = &future{o: v.out, s: s, run: st.run, today: calendar.Always}
 	last := v.out.Starts - 1
-	first := v.firstDay(s, entries)
+	first := v.firstDay(s, acts)
 	for _, l := range s.lessons {
 		o := l.out
 		o.Since, o.Until = max(first, l.it.Point.First), last
@@ -249,10 +249,10 @@ func (v *preparing) teach(s *Scenario, entries []engine.Entry, facts []record.Fa
 		}
 		st.classes = append(st.classes, &class{lesson: l, days: map[[2]charter.EntityID]int{}, done: map[[2]charter.EntityID][]*record.Entry{}, said: map[doneKey]bool{}})
 	}
-	for i := range entries {
-		st.days(entries[i].Day)
+	for _, act := range acts[1:] {
+		st.days(act.Day)
 		id := uint32(len(st.run.Entries()))
-		st.run.Step(entries[i])
+		st.run.Step(act)
 		st.act(id)
 		st.findings()
 	}
@@ -264,13 +264,13 @@ func (v *preparing) teach(s *Scenario, entries []engine.Entry, facts []record.Fa
 
 // firstDay is the first day of which the record may tell something: of its
 // first entry, or of the first text where that is later.
-func (v *preparing) firstDay(s *Scenario, entries []engine.Entry) calendar.Day {
+func (v *preparing) firstDay(s *Scenario, acts engine.Acts) calendar.Day {
 	first := v.out.Starts
 	for _, t := range s.Built.Case.Families[s.Family].Texts {
 		first = min(first, t.From)
 	}
-	if len(entries) > 0 {
-		return max(first, entries[0].Day)
+	if len(acts) > 1 {
+		return max(first, acts[1].Day)
 	}
 	return first
 }

@@ -81,9 +81,8 @@ type Scenario struct {
 	Program     *engine.Program
 	Base        *engine.Base // the record, run up to the day before the outlook
 	Parties     []charter.EntityID
-	Facts       []record.Fact // behind the entries of the base
-	entries     int           // of the base
-	partyNumber int           // of the status party: see engine.Run.Count
+	entries     int // of the base
+	partyNumber int // of the status party: see engine.Run.Count
 	findings    int
 	happening   uint32 // the first that is free
 	items       []*item

@@ -39,12 +39,12 @@ func (o *Outlook) Past() (*Past, error) {
 		return nil, err
 	}
 	l := d.Load(docket.World{})
-	f := newFuture(o, &s, 0, len(l.Entries)+1)
+	f := newFuture(o, &s, 0, len(l.Acts))
 	r := s.Program.NewRun(l.Input)
-	at := 0
-	for ; at < len(l.Entries) && l.Entries[at].Day < o.Starts; at++ {
-		r.Advance(l.Entries[at].Day)
-		r.Step(l.Entries[at])
+	at := 1
+	for ; at < len(l.Acts) && l.Acts[at].Day < o.Starts; at++ {
+		r.Advance(l.Acts[at].Day)
+		r.Step(l.Acts[at])
 	}
 	r.Advance(o.Starts - 1)
 	f.begin(0, make([]float64, len(o.Parameters)))
@@ -53,9 +53,9 @@ func (o *Outlook) Past() (*Past, error) {
 	f.seen = s.findings
 	for k := range o.Steps {
 		f.step = k
-		for ; at < len(l.Entries) && l.Entries[at].Day < o.days[k+1]; at++ {
-			f.advance(l.Entries[at].Day)
-			f.take(&l.Entries[at])
+		for ; at < len(l.Acts) && l.Acts[at].Day < o.days[k+1]; at++ {
+			f.advance(l.Acts[at].Day)
+			f.take(&l.Acts[at])
 		}
 		f.advance(o.days[k+1] - 1)
 	}

@@ -425,7 +425,7 @@ func (v *preparing) scenario(w wanted) error {
 		return fmt.Errorf("the record under %s: %w", w.name, err)
 	}
 	if len(v.out.Scenarios) == 0 {
-		v.teach(s, l.Entries, l.Facts, l.Input)
+		v.teach(s, l.Acts, l.Facts, l.Input)
 	}
 	s.index()
 	s.layAll()
@@ -492,12 +492,12 @@ func (s *Scenario) stand(o *Outlook) (*docket.Load, error) {
 		return nil, err
 	}
 	l := d.Load(docket.World{})
-	for len(l.Entries) > 0 && l.Entries[len(l.Entries)-1].Day >= o.Starts {
-		l.Entries, l.Facts = l.Entries[:len(l.Entries)-1], l.Facts[:len(l.Facts)-1]
+	for n := len(l.Acts) - 1; n > 0 && l.Acts[n].Day >= o.Starts; n-- {
+		l.Acts, l.Facts = l.Acts[:n], l.Facts[:n]
 	}
 	r := s.Program.NewRun(l.Input)
-	r.Replay(l.Entries, o.Starts-1)
-	for _, e := range l.Entries {
+	r.Replay(l.Acts, o.Starts-1)
+	for _, e := range l.Acts[1:] {
 		s.happening = max(s.happening, e.Happening)
 	}
 	for _, e := range s.Built.Record.Entries {
@@ -509,7 +509,7 @@ func (s *Scenario) stand(o *Outlook) (*docket.Load, error) {
 			it.does.extra = r.AddExtra(engine.Extra{Numbers: it.numbers, Origin: -1, Answers: -1, Target: -1})
 		}
 	}
-	s.entries, s.findings, s.Facts = len(r.Entries()), len(r.Findings()), l.Facts
+	s.entries, s.findings = len(r.Entries()), len(r.Findings())
 	s.Parties = r.Holders(s.Family, charter.PartyStatus, nil)
 	s.partyNumber = s.Program.StatusNumber(s.Family, charter.PartyStatus)
 	s.Base = r.Base()

@@ -156,7 +156,7 @@ func run(t *testing.T, c *charter.Case, rec *record.Record, w world) *reason.Tri
 		}
 		return &facts[n-1]
 	}
-	tr.Run.Replay(acts, tr.AsOf)
+	tr.Run.Replay(append(engine.NewActs(len(acts)), acts...), tr.AsOf)
 	return tr
 }
 

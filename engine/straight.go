@@ -1,0 +1,225 @@
+package engine
+
+import (
+	"casus/calendar"
+	"casus/charter"
+)
+
+// Most acts of most records do one of two things: they open a duty whose trigger
+// names states and asks for their statuses, or they perform one by its plain
+// words. Such a trigger and such a duty are taken straight. What is done is what
+// open and meet do, without what the text rules out beforehand: definitions,
+// numbers, groups, judges, readings, conditions that stand. The reader of package
+// oracle knows no such way and finds the same.
+
+// opening is a trigger that is taken straight.
+type opening struct {
+	rule        *rule
+	from, until calendar.Day // of the rule
+	roles       []roleOf
+	tests       []cellTest
+	dropped     []int16 // variables that the matter need not keep
+}
+
+// roleOf is a role of an act with the variable that it binds, or the state that
+// has to be in it.
+type roleOf struct {
+	place  int8
+	slot   int8 // -1: entity
+	entity charter.EntityID
+}
+
+// meeting is performance that is taken straight.
+type meeting struct {
+	rule *rule
+	wait *watch
+}
+
+// straighten finds what can be taken straight, once everything is compiled that
+// looks at acts.
+func (k *compiler) straighten() {
+	for a := range k.p.acts {
+		row := &k.p.acts[a]
+		row.plain = len(k.p.actStands[a]) == 0 && row.declares < 0 && len(row.notes) == 0 && len(row.guards) == 0 &&
+			!row.grave && !row.formal && !row.vote && !row.judge && len(row.legal) == 0 && len(row.bans) == 0
+		for i := range row.watches {
+			row.watches[i].straight = straightMeeting(&row.watches[i])
+		}
+		for i := range row.opens {
+			u := &row.opens[i]
+			alone := (i == 0 || row.opens[i-1].rule != u.rule) && (i+1 == len(row.opens) || row.opens[i+1].rule != u.rule)
+			if alone {
+				u.straight = straightOpening(u)
+			}
+		}
+	}
+	k.p.heard = make([]bool, len(k.p.rules))
+	for i := range k.p.rules {
+		k.p.heard[i] = len(k.p.heeding[i]) > 0 || len(k.p.ruleStands[i]) > 0
+	}
+}
+
+// straightMeeting is nil where more has to be asked than whom the act names.
+func straightMeeting(g *watchGroup) *meeting {
+	ru := g.rule
+	if len(g.perform) != 1 || len(g.refusals) > 0 || len(g.steps) > 0 || !ru.Once || ru.group ||
+		ru.mustWhere != nil || ru.minimum != nil || ru.mustJudge != nil || ru.judge != nil {
+		return nil
+	}
+	wt := g.perform[0]
+	if wt.rule != ru || !wt.plain {
+		return nil
+	}
+	return &meeting{ru, wt}
+}
+
+// straightOpening is nil where more has to be asked than who has which status.
+func straightOpening(u *use) *opening {
+	ru, p := u.rule, u.pat
+	if ru.Kind != charter.DutyRule || len(ru.steps) > 0 || ru.bearer != nil || ru.judge != nil || ru.collides || ru.locals || ru.nums > 0 || ru.dedupe ||
+		ru.Unless != nil || ru.While != nil || ru.Paused != nil || ru.within != nil && ru.within.reading != nil ||
+		ru.where != nil && ru.where.rest != nil ||
+		p.guard != nil || len(p.nums) > 0 || len(p.without) > 0 || len(p.free) > 0 || p.from != calendar.Always || p.until != calendar.Never {
+		return nil
+	}
+	o := &opening{rule: ru, from: ru.From, until: ru.Until}
+	for _, rc := range p.roles {
+		if rc.slot < 0 {
+			return nil
+		}
+		switch rc.op.kind {
+		case slotOperand:
+			if rc.op.slot >= MaxVars {
+				return nil
+			}
+			o.roles = append(o.roles, roleOf{place: rc.slot, slot: int8(rc.op.slot)})
+		case constOperand:
+			o.roles = append(o.roles, roleOf{place: rc.slot, slot: -1, entity: rc.op.entity})
+		default:
+			return nil
+		}
+	}
+	if ru.where != nil {
+		o.tests = ru.where.tests
+	}
+	for _, t := range o.tests {
+		if t.slot >= MaxVars {
+			return nil
+		}
+	}
+	for i, keep := range ru.keep {
+		if !keep {
+			o.dropped = append(o.dropped, int16(i))
+		}
+	}
+	return o
+}
+
+// openStraight opens what an act triggers, unless it has to be asked whether it
+// was opened before.
+func (r *Run) openStraight(o *opening, e *Entry, id uint32) {
+	if r.today < o.from || r.today >= o.until {
+		return
+	}
+	var b [MaxVars]charter.EntityID
+	for i := range o.roles {
+		c := &o.roles[i]
+		v := e.Roles[c.place]
+		switch {
+		case v == 0:
+			return
+		case c.slot < 0:
+			if v != c.entity {
+				return
+			}
+		case b[c.slot] == 0:
+			b[c.slot] = v
+		case b[c.slot] != v:
+			return
+		}
+	}
+	w := e.Worlds
+	for i := range o.tests {
+		t := &o.tests[i]
+		if w &= r.cells[t.cell+int(b[t.slot])]; w == 0 {
+			return
+		}
+	}
+	for _, i := range o.dropped {
+		b[i] = 0
+	}
+	ru := o.rule
+	r.takenNow |= w
+	mid, m := r.newMatter()
+	m.owed, m.opened, m.due, m.cause, m.happening, m.rule, m.bound = w, r.today, calendar.Never, id, e.Happening, uint16(ru.ID), b
+	if ru.within != nil {
+		m.due = r.today.Add(ru.within.period)
+		r.at(m.due+1, timerDeadline, ru.ID, mid, m.age)
+	}
+	for _, wt := range ru.must {
+		r.link(&r.waitIndex, wt.matterKey(m), mid)
+	}
+	for _, wt := range ru.refusals {
+		r.link(&r.waitIndex, wt.matterKey(m), mid)
+	}
+	if ru.tells || r.tellAll {
+		r.emit(Opening, 0, uint16(ru.ID), mid, id, w)
+		m.flags |= flagQuiet
+	}
+	if id > r.dayStart {
+		r.lookBack(ru, mid)
+	}
+}
+
+// meetStraight lets an act perform the oldest matter that it fits.
+func (r *Run) meetStraight(s *meeting, e *Entry, id uint32) {
+	t := &r.waitIndex
+	if t.used == 0 {
+		return
+	}
+	place := t.find(s.wait.entryKey(e))
+	last := t.heads[place]
+	if last == 0 {
+		return
+	}
+	w := e.Worlds
+	for prev := last; ; {
+		at := r.waits[prev].next
+		mid := r.waits[at].matter
+		m := &r.matters[mid]
+		r.steps++
+		if x := w & m.owed; x != 0 && s.wait.names(m, e) {
+			w &^= x
+			r.takenNow |= x
+			r.use(s.rule, id, x)
+			r.fulfil(s.rule, mid, id, x)
+		}
+		switch {
+		case m.owed != 0:
+			prev = at
+		case at == prev: // the only one
+			t.heads[place] = 0
+		default: // it is over
+			r.waits[prev].next = r.waits[at].next
+			if at == last {
+				t.heads[place] = prev
+			}
+		}
+		if w == 0 || at == last {
+			return
+		}
+	}
+}
+
+// names reports whether an act names those that a matter of the watch's rule awaits.
+func (w *watch) names(m *matter, e *Entry) bool {
+	if m.rule != uint16(w.rule.ID) {
+		return false
+	}
+	for _, k := range w.keys {
+		if m.bound[k.bound] != e.Roles[k.entry] {
+			return false
+		}
+	}
+	return true
+}

@@ -95,6 +95,7 @@ func play(name string, n int, budget time.Duration, in io.Reader, out io.Writer)
 	if err != nil {
 		return err
 	}
+	runtime.GOMAXPROCS(1) // else the garbage collector of small heaps spends a second core in vain
 	if err := h.fit(n, budget); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ type opening struct {
 	from, until calendar.Day // of the rule
 	roles       []roleOf
 	tests       []cellTest
-	dropped     []int16 // variables that the matter need not keep
+	kept        []int16 // variables that the matter keeps
 }
 
 // roleOf is a role of an act with the variable that it binds, or the state that
@@ -108,8 +108,8 @@ func straightOpening(u *use) *opening {
 		}
 	}
 	for i, keep := range ru.keep {
-		if !keep {
-			o.dropped = append(o.dropped, int16(i))
+		if keep {
+			o.kept = append(o.kept, int16(i))
 		}
 	}
 	return o
@@ -145,13 +145,13 @@ func (r *Run) openStraight(o *opening, e *Entry, id uint32) {
 			return
 		}
 	}
-	for _, i := range o.dropped {
-		b[i] = 0
-	}
 	ru := o.rule
 	r.takenNow |= w
 	mid, m := r.newMatter()
-	m.owed, m.opened, m.due, m.cause, m.happening, m.rule, m.bound = w, r.today, calendar.Never, id, e.Happening, uint16(ru.ID), b
+	m.owed, m.opened, m.due, m.cause, m.happening, m.rule = w, r.today, calendar.Never, id, e.Happening, uint16(ru.ID)
+	for _, i := range o.kept {
+		m.bound[i] = b[i]
+	}
 	if ru.within != nil {
 		m.due = r.today.Add(ru.within.period)
 		r.at(m.due+1, timerDeadline, ru.ID, mid, m.age)

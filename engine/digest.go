@@ -351,7 +351,7 @@ func one(b bool) uint64 {
 // timers are what is due and does not stand in a matter.
 func (d *Digester) timers() {
 	r := d.r
-	r.eachTimer(func(t *timer) {
+	r.agenda.each(func(t *timer) {
 		switch t.kind {
 		case timerDeadline: // the matter has its day
 		case timerEffect:
@@ -368,22 +368,6 @@ func (d *Digester) timers() {
 			d.on(d.add(r.worlds, hashed(spaceDay, uint64(t.kind), uint64(t.rule), uint64(t.id)), nil), t.day)
 		}
 	})
-}
-
-func (r *Run) eachTimer(do func(*timer)) {
-	for i, word := range r.ringBits {
-		if word == 0 {
-			continue
-		}
-		for j := i << 6; j < (i+1)<<6; j++ {
-			for k := range r.ring[j] {
-				do(&r.ring[j][k])
-			}
-		}
-	}
-	for i := range r.overflow {
-		do(&r.overflow[i])
-	}
 }
 
 // nodes are what conditions look back for: with the day where some condition
@@ -640,7 +624,7 @@ func (r *Run) Dues(days []calendar.Day, live []bool) []calendar.Day {
 			days = append(days, d)
 		}
 	}
-	r.eachTimer(func(t *timer) {
+	r.agenda.each(func(t *timer) {
 		switch t.kind {
 		case timerDeadline:
 			if m := &r.matters[t.id]; m.owed&^m.breached != 0 && live[m.rule] && !r.ofNoConsequence(m) {

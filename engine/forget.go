@@ -149,17 +149,11 @@ func (r *Run) forgetWaits(t *table, number []uint32, live func(*matter) bool) {
 
 // forgetTimers gives timers of matters their new numbers; matter 0 owes nothing.
 func (r *Run) forgetTimers(number []uint32) {
-	fix := func(ts []timer) {
-		for i := range ts {
-			if ts[i].kind == timerDeadline {
-				ts[i].id = number[ts[i].id]
-			}
+	r.agenda.each(func(t *timer) {
+		if t.kind == timerDeadline {
+			t.id = number[t.id]
 		}
-	}
-	for i := range r.ring {
-		fix(r.ring[i])
-	}
-	fix(r.overflow)
+	})
 }
 
 // forgetCauses lets what is kept point at nothing that is dropped: at act 0, or

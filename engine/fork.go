@@ -2,7 +2,6 @@ package engine
 
 import (
 	"maps"
-	"math/bits"
 	"slices"
 
 	"casus/quantity"
@@ -71,10 +70,8 @@ func (r *Run) clone() *Run {
 	}
 	c.grounds, c.pendings, c.endings = slices.Clone(r.grounds), slices.Clone(r.pendings), slices.Clone(r.endings)
 	c.untils, c.onces = slices.Clone(r.untils), slices.Clone(r.onces)
-	for i := range r.ring {
-		c.ring[i] = slices.Clone(r.ring[i])
-	}
-	c.overflow = slices.Clone(r.overflow)
+	c.agenda = agenda{}
+	c.agenda.take(&r.agenda)
 	c.noteAll, c.lookAll, c.guards = slices.Clone(r.noteAll), slices.Clone(r.lookAll), slices.Clone(r.guards)
 	c.voidFindings, c.breachSaid = slices.Clone(r.voidFindings), slices.Clone(r.breachSaid)
 	c.rulesOpen, c.procs, c.sequences, c.bearing = deep(r.rulesOpen), deep(r.procs), deep(r.sequences), deep(r.bearing)
@@ -83,7 +80,7 @@ func (r *Run) clone() *Run {
 	c.graves, c.spent, c.textDays, c.awaited = slices.Clone(r.graves), slices.Clone(r.spent), slices.Clone(r.textDays), slices.Clone(r.awaited)
 	c.sharers, c.sharing, c.decisions, c.decided = nil, nil, nil, 0
 	c.numbers, c.oldWaits, c.piles = nil, nil, nil
-	c.held, c.pieces, c.counts, c.who, c.walk, c.active, c.batch = nil, nil, nil, nil, nil, nil, nil
+	c.held, c.pieces, c.counts, c.who, c.walk, c.active = nil, nil, nil, nil, nil, nil
 	c.fitting, c.lent, c.room = nil, nil, nil
 	c.Watch, c.trace, c.step = nil, nil, nil
 	return &c
@@ -129,15 +126,7 @@ func (r *Run) Rewind(b *Base) {
 	r.rewindMaps(o)
 	r.pendings, r.endings = append(r.pendings[:0], o.pendings...), append(r.endings[:0], o.endings...)
 	r.untils, r.onces = append(r.untils[:0], o.untils...), append(r.onces[:0], o.onces...)
-	r.emptyRing()
-	r.ringBits = o.ringBits
-	for i, bits64 := range o.ringBits {
-		for ; bits64 != 0; bits64 &= bits64 - 1 {
-			day := i<<6 + bits.TrailingZeros64(bits64)
-			r.ring[day] = append(r.ring[day][:0], o.ring[day]...)
-		}
-	}
-	r.overflow, r.soonest = append(r.overflow[:0], o.overflow...), o.soonest
+	r.agenda.take(&o.agenda)
 	copy(r.noteAll, o.noteAll)
 	copy(r.lookAll, o.lookAll)
 	r.guards = append(r.guards[:0], o.guards...)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"math/bits"
 	"slices"
 
 	"casus/calendar"
@@ -199,11 +198,7 @@ type Run struct {
 	untils    []uint32
 	onces     []uint32
 
-	ring     [ringSize]ringDay
-	ringBits [ringSize / 64]uint64
-	overflow []timer
-	soonest  calendar.Day // before it nothing falls due; perhaps later
-	batch    []timer
+	agenda agenda
 
 	noteAll []uint32
 	lookAll []uint32
@@ -373,8 +368,7 @@ func (r *Run) Reset(in Input) {
 	r.pendings = r.pendings[:0]
 	r.endings = r.endings[:0]
 	r.untils, r.onces = r.untils[:0], r.onces[:0]
-	r.emptyRing()
-	r.overflow, r.soonest = r.overflow[:0], calendar.Never
+	r.agenda.clear()
 	clear(r.noteAll)
 	clear(r.lookAll)
 	r.guards, r.looking = r.guards[:0], 0
@@ -411,17 +405,6 @@ func (r *Run) Reset(in Input) {
 func empty[T any](lists [][]T) {
 	for i := range lists {
 		lists[i] = lists[i][:0]
-	}
-}
-
-// emptyRing takes the timers off the days that have any.
-func (r *Run) emptyRing() {
-	for i, bits64 := range r.ringBits {
-		for ; bits64 != 0; bits64 &= bits64 - 1 {
-			day := i<<6 + bits.TrailingZeros64(bits64)
-			r.ring[day] = r.ring[day][:0]
-		}
-		r.ringBits[i] = 0
 	}
 }
 
@@ -546,7 +529,7 @@ func (r *Run) Advance(d calendar.Day) {
 	if !r.started {
 		r.start(d)
 	}
-	if d > r.today && d < r.soonest && r.quiet() {
+	if d > r.today && d < r.agenda.soonest && r.quiet() {
 		if r.forgets > 0 {
 			r.forget()
 		}
@@ -568,10 +551,10 @@ func (r *Run) Advance(d calendar.Day) {
 		next := r.today + 1
 		switch {
 		case r.daily():
-		case r.soonest > r.today:
-			next = min(d, r.soonest)
+		case r.agenda.soonest > r.today:
+			next = min(d, r.agenda.soonest)
 		default:
-			next = r.nextDue(d)
+			next = r.agenda.next(r.today, d)
 		}
 		r.today = next
 		r.dayStart = uint32(len(r.entries))
@@ -592,7 +575,7 @@ func (r *Run) Idle() calendar.Day {
 	if !r.started || !r.quiet() {
 		return calendar.Always
 	}
-	return r.soonest
+	return r.agenda.soonest
 }
 
 // daily reports whether every morning must be opened: some standing condition

@@ -26,27 +26,56 @@ type timer struct {
 	kind timerKind
 }
 
-const ringSize = 1024
+// agenda is what falls due, by day: that of the nearer days in lists by day, that of
+// the others in a heap. Places of the lists are used again, so that they are few.
+type agenda struct {
+	days    [ringSize]uint32      // of a day: its last timer; the list goes in a circle
+	busy    [ringSize / 64]uint64 // days that have some
+	timers  []slot                // place 0 is unused
+	free    uint32                // the first of those that are free
+	far     []timer
+	soonest calendar.Day // before it nothing falls due; perhaps later
+	batch   []timer
+}
 
-type ringDay []timer
+// slot is a place for a timer in the list of a day, or of those that are free.
+type slot struct {
+	timer
+	next uint32
+}
+
+const ringSize = 1024
 
 func (r *Run) at(day calendar.Day, kind timerKind, rule int, id, age uint32) {
 	if day >= calendar.Never {
 		return
 	}
-	r.soonest = min(r.soonest, day)
+	a := &r.agenda
+	a.soonest = min(a.soonest, day)
 	if day-r.today >= ringSize || day <= r.today {
-		r.pushOverflow(timer{day, id, age, uint16(rule), kind})
+		a.pushFar(timer{day, id, age, uint16(rule), kind})
 		return
 	}
+	n := a.free
+	if n != 0 {
+		a.free = a.timers[n].next
+	} else {
+		n = uint32(len(a.timers))
+		a.timers = append(a.timers, slot{})
+	}
+	t := &a.timers[n]
+	t.day, t.id, t.age, t.rule, t.kind, t.next = day, id, age, uint16(rule), kind, n
 	i := int(day) & (ringSize - 1)
-	t := add((*[]timer)(&r.ring[i]))
-	t.day, t.id, t.age, t.rule, t.kind = day, id, age, uint16(rule), kind
-	r.ringBits[i>>6] |= 1 << (i & 63)
+	if last := a.days[i]; last != 0 {
+		before := &a.timers[last]
+		t.next, before.next = before.next, n
+	}
+	a.days[i] = n
+	a.busy[i>>6] |= 1 << (i & 63)
 }
 
-func (r *Run) pushOverflow(t timer) {
-	h := append(r.overflow, t)
+func (a *agenda) pushFar(t timer) {
+	h := append(a.far, t)
 	for i := len(h) - 1; i > 0; {
 		up := (i - 1) / 2
 		if h[up].day <= h[i].day {
@@ -55,11 +84,11 @@ func (r *Run) pushOverflow(t timer) {
 		h[up], h[i] = h[i], h[up]
 		i = up
 	}
-	r.overflow = h
+	a.far = h
 }
 
-func (r *Run) popOverflow() timer {
-	h := r.overflow
+func (a *agenda) popFar() timer {
+	h := a.far
 	top := h[0]
 	n := len(h) - 1
 	h[0] = h[n]
@@ -78,20 +107,23 @@ func (r *Run) popOverflow() timer {
 		h[i], h[c] = h[c], h[i]
 		i = c
 	}
-	r.overflow = h
+	a.far = h
 	return top
 }
 
-// nextDue is the first day after today, up to d, on which something is due.
-func (r *Run) nextDue(d calendar.Day) calendar.Day {
+// next is the first day after today, up to d, on which something is due.
+func (a *agenda) next(today, d calendar.Day) calendar.Day {
 	next := d
-	if len(r.overflow) > 0 {
-		next = min(next, max(r.overflow[0].day, r.today+1))
+	if len(a.far) > 0 {
+		next = min(next, max(a.far[0].day, today+1))
 	}
-	start := int(r.today+1) & (ringSize - 1)
+	start := int(today+1) & (ringSize - 1)
+	if a.days[start] != 0 {
+		return min(next, today+1)
+	}
 	for k := 0; k <= ringSize/64; k++ {
 		wi := (start>>6 + k) & (ringSize/64 - 1)
-		word := r.ringBits[wi]
+		word := a.busy[wi]
 		if k == 0 {
 			word &^= 1<<(start&63) - 1
 		}
@@ -101,35 +133,89 @@ func (r *Run) nextDue(d calendar.Day) calendar.Day {
 		if word != 0 {
 			i := wi<<6 + bits.TrailingZeros64(word)
 			off := (i - start) & (ringSize - 1)
-			return min(next, r.today+1+calendar.Day(off))
+			return min(next, today+1+calendar.Day(off))
 		}
 	}
 	return next
 }
 
-// due collects the timers of today, in the order of docs/semantics.md 4.
-func (r *Run) due() []timer {
-	var b []timer
-	i := int(r.today) & (ringSize - 1)
-	if r.ringBits[i>>6]&(1<<(i&63)) != 0 {
-		b = r.ring[i] // nothing is added to it before tomorrow: see at
-		r.ring[i] = b[:0]
-		r.ringBits[i>>6] &^= 1 << (i & 63)
-	}
-	if len(r.overflow) > 0 && r.overflow[0].day <= r.today {
-		b = append(r.batch[:0], b...)
-		for len(r.overflow) > 0 && r.overflow[0].day <= r.today {
-			b = append(b, r.popOverflow())
+// due takes off the timers of today, in the order of docs/semantics.md 4.
+func (a *agenda) due(today calendar.Day) []timer {
+	b := a.batch[:0]
+	i := int(today) & (ringSize - 1)
+	if last := a.days[i]; last != 0 {
+		for n := last; ; {
+			n = a.timers[n].next
+			b = append(b, a.timers[n].timer)
+			if n == last {
+				break
+			}
 		}
-		r.batch = b
+		first := a.timers[last].next
+		a.timers[last].next, a.free = a.free, first
+		a.days[i] = 0
+		a.busy[i>>6] &^= 1 << (i & 63)
 	}
-	if r.soonest <= r.today { // nextDue walks the whole ring where nothing is near
-		r.soonest = r.nextDue(r.today + ringSize)
+	for len(a.far) > 0 && a.far[0].day <= today {
+		b = append(b, a.popFar())
+	}
+	a.batch = b
+	if a.soonest <= today { // next walks all the nearer days where nothing is near
+		a.soonest = a.next(today, today+ringSize)
 	}
 	if len(b) > 1 {
 		sortTimers(b)
 	}
 	return b
+}
+
+// each calls do for every timer.
+func (a *agenda) each(do func(*timer)) {
+	for i, last := range &a.days {
+		if last == 0 || a.busy[i>>6] == 0 {
+			continue
+		}
+		for n := last; ; {
+			n = a.timers[n].next
+			do(&a.timers[n].timer)
+			if n == last {
+				break
+			}
+		}
+	}
+	for i := range a.far {
+		do(&a.far[i])
+	}
+}
+
+// clear takes all timers off and keeps the room.
+func (a *agenda) clear() {
+	a.clearDays()
+	a.timers, a.free = append(a.timers[:0], slot{}), 0
+	a.far, a.soonest = a.far[:0], calendar.Never
+}
+
+func (a *agenda) clearDays() {
+	for i, word := range &a.busy {
+		for ; word != 0; word &= word - 1 {
+			a.days[i<<6+bits.TrailingZeros64(word)] = 0
+		}
+		a.busy[i] = 0
+	}
+}
+
+// take makes an agenda like another, in its own room.
+func (a *agenda) take(o *agenda) {
+	a.clearDays()
+	a.busy = o.busy
+	for i, word := range &a.busy {
+		for ; word != 0; word &= word - 1 {
+			day := i<<6 + bits.TrailingZeros64(word)
+			a.days[day] = o.days[day]
+		}
+	}
+	a.timers, a.free = append(a.timers[:0], o.timers...), o.free
+	a.far, a.soonest = append(a.far[:0], o.far...), o.soonest
 }
 
 // sortTimers orders by class, rule and age. Most days have few timers, in

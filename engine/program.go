@@ -53,7 +53,7 @@ type Program struct {
 	lookouts []*lookout     // finding patterns that conditions look back for
 	guards   []*aGuard      // wheres of derived acts that are asked of the day's earlier acts
 	heeding  [][]int        // rule -> lookouts that heed its findings
-	heard    []bool         // rule -> something is read again, or kept, when it is found on
+	heard    []bool         // rule -> something is kept, read again or begun where it is found on
 	byRule   [][]triggerUse // rule -> triggers on its findings
 	byStatus [][][]triggerUse
 	voidUses []triggerUse

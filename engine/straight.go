@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"casus/calendar"
 	"casus/charter"
 )
@@ -15,10 +17,19 @@ import (
 // opening is a trigger that is taken straight.
 type opening struct {
 	rule        *rule
+	id          uint16
 	from, until calendar.Day // of the rule
 	roles       []roleOf
 	tests       []cellTest
 	kept        []int16 // variables that the matter keeps
+	waits       []waitOf
+}
+
+// waitOf is what a matter waits for: under which key, put together from the roles
+// of the act that opens it.
+type waitOf struct {
+	id     int
+	places []int8
 }
 
 // roleOf is a role of an act with the variable that it binds, or the state that
@@ -32,6 +43,7 @@ type roleOf struct {
 // meeting is performance that is taken straight.
 type meeting struct {
 	rule *rule
+	id   uint16
 	wait *watch
 }
 
@@ -55,7 +67,7 @@ func (k *compiler) straighten() {
 	}
 	k.p.heard = make([]bool, len(k.p.rules))
 	for i := range k.p.rules {
-		k.p.heard[i] = len(k.p.heeding[i]) > 0 || len(k.p.ruleStands[i]) > 0
+		k.p.heard[i] = len(k.p.heeding[i]) > 0 || len(k.p.ruleStands[i]) > 0 || len(k.p.byRule[i]) > 0
 	}
 }
 
@@ -70,7 +82,7 @@ func straightMeeting(g *watchGroup) *meeting {
 	if wt.rule != ru || !wt.plain {
 		return nil
 	}
-	return &meeting{ru, wt}
+	return &meeting{ru, uint16(ru.ID), wt}
 }
 
 // straightOpening is nil where more has to be asked than who has which status.
@@ -82,7 +94,7 @@ func straightOpening(u *use) *opening {
 		p.guard != nil || len(p.nums) > 0 || len(p.without) > 0 || len(p.free) > 0 || p.from != calendar.Always || p.until != calendar.Never {
 		return nil
 	}
-	o := &opening{rule: ru, from: ru.From, until: ru.Until}
+	o := &opening{rule: ru, id: uint16(ru.ID), from: ru.From, until: ru.Until}
 	for _, rc := range p.roles {
 		if rc.slot < 0 {
 			return nil
@@ -111,6 +123,17 @@ func straightOpening(u *use) *opening {
 		if keep {
 			o.kept = append(o.kept, int16(i))
 		}
+	}
+	for _, wt := range slices.Concat(ru.must, ru.refusals) {
+		w := waitOf{id: wt.id}
+		for _, key := range wt.keys {
+			at := slices.IndexFunc(o.roles, func(c roleOf) bool { return c.slot == key.bound })
+			if at < 0 {
+				return nil
+			}
+			w.places = append(w.places, o.roles[at].place)
+		}
+		o.waits = append(o.waits, w)
 	}
 	return o
 }
@@ -145,29 +168,30 @@ func (r *Run) openStraight(o *opening, e *Entry, id uint32) {
 			return
 		}
 	}
-	ru := o.rule
 	r.takenNow |= w
 	mid, m := r.newMatter()
-	m.owed, m.opened, m.due, m.cause, m.happening, m.rule = w, r.today, calendar.Never, id, e.Happening, uint16(ru.ID)
+	m.owed, m.opened, m.due, m.cause, m.happening, m.rule = w, r.today, calendar.Never, id, e.Happening, o.id
 	for _, i := range o.kept {
 		m.bound[i] = b[i]
 	}
-	if ru.within != nil {
+	if ru := o.rule; ru.within != nil {
 		m.due = r.today.Add(ru.within.period)
-		r.at(m.due+1, timerDeadline, ru.ID, mid, m.age)
+		r.at(m.due+1, timerDeadline, int(o.id), mid, m.age)
 	}
-	for _, wt := range ru.must {
-		r.link(&r.waitIndex, wt.matterKey(m), mid)
+	for i := range o.waits {
+		wt := &o.waits[i]
+		var vals uint64
+		for i, place := range wt.places {
+			vals |= uint64(e.Roles[place]) << (16 * i)
+		}
+		r.link(&r.waitIndex, packedKey(3, wt.id, vals), mid)
 	}
-	for _, wt := range ru.refusals {
-		r.link(&r.waitIndex, wt.matterKey(m), mid)
-	}
-	if ru.tells || r.tellAll {
-		r.emit(Opening, 0, uint16(ru.ID), mid, id, w)
+	if o.rule.tells || r.tellAll {
+		r.emit(Opening, 0, o.id, mid, id, w)
 		m.flags |= flagQuiet
 	}
 	if id > r.dayStart {
-		r.lookBack(ru, mid)
+		r.lookBack(o.rule, mid)
 	}
 }
 
@@ -188,7 +212,7 @@ func (r *Run) meetStraight(s *meeting, e *Entry, id uint32) {
 		mid := r.waits[at].matter
 		m := &r.matters[mid]
 		r.steps++
-		if x := w & m.owed; x != 0 && s.wait.names(m, e) {
+		if x := w & m.owed; x != 0 && m.rule == s.id && s.wait.names(m, e) {
 			w &^= x
 			r.takenNow |= x
 			r.use(s.rule, id, x)
@@ -211,11 +235,8 @@ func (r *Run) meetStraight(s *meeting, e *Entry, id uint32) {
 	}
 }
 
-// names reports whether an act names those that a matter of the watch's rule awaits.
+// names reports whether an act names those whom a matter awaits.
 func (w *watch) names(m *matter, e *Entry) bool {
-	if m.rule != uint16(w.rule.ID) {
-		return false
-	}
 	for _, k := range w.keys {
 		if m.bound[k.bound] != e.Roles[k.entry] {
 			return false

@@ -28,8 +28,14 @@ type opening struct {
 // waitOf is what a matter waits for: under which key, put together from the roles
 // of the act that opens it.
 type waitOf struct {
-	id     int
-	places []int8
+	id   int
+	keys []placed
+}
+
+// placed is a role of an act with its place in a key.
+type placed struct {
+	place int8
+	shift uint8
 }
 
 // roleOf is a role of an act with the variable that it binds, or the state that
@@ -131,7 +137,7 @@ func straightOpening(u *use) *opening {
 			if at < 0 {
 				return nil
 			}
-			w.places = append(w.places, o.roles[at].place)
+			w.keys = append(w.keys, placed{o.roles[at].place, uint8(16 * len(w.keys))})
 		}
 		o.waits = append(o.waits, w)
 	}
@@ -178,11 +184,10 @@ func (r *Run) openStraight(o *opening, e *Entry, id uint32) {
 		m.due = r.today.Add(ru.within.period)
 		r.at(m.due+1, timerDeadline, int(o.id), mid, m.age)
 	}
-	for i := range o.waits {
-		wt := &o.waits[i]
+	for _, wt := range o.waits {
 		var vals uint64
-		for i, place := range wt.places {
-			vals |= uint64(e.Roles[place]) << (16 * i)
+		for _, k := range wt.keys {
+			vals |= uint64(e.Roles[k.place]) << (k.shift & 63)
 		}
 		r.link(&r.waitIndex, packedKey(3, wt.id, vals), mid)
 	}

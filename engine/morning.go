@@ -103,7 +103,8 @@ func (r *Run) grant(f int, g *charter.Grant) {
 
 // morning does what falls due as today begins.
 func (r *Run) morning() {
-	r.spent, r.guards = r.spent[:0], r.guards[:0]
+	r.spent = r.spent[:0]
+	r.guards = r.guards[:0]
 	due := r.agenda.due(r.today)
 	for i := 0; i < len(due); i++ {
 		t := &due[i]

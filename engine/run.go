@@ -494,7 +494,7 @@ func (r *Run) Replay(acts Acts, closed calendar.Day) {
 // copy of: since some of its worlds are none of the run, or none are left. It
 // returns the number of that act.
 func (r *Run) read(acts Acts, closed calendar.Day) (next int) {
-	r.room = r.entries
+	r.room, r.entries = r.entries, acts[:1]
 	for next = 1; next < len(acts); next++ {
 		e := &acts[next]
 		if e.Day > closed || e.Worlds == 0 || e.Worlds&^r.worlds != 0 {
@@ -507,9 +507,10 @@ func (r *Run) read(acts Acts, closed calendar.Day) (next int) {
 			break
 		}
 		r.steps++
-		r.entries = acts[: next+1 : next+1] // whatever comes after is added elsewhere
+		r.entries = r.entries[:next+1]
 		r.act(uint32(next))
 	}
+	r.entries = slices.Clip(r.entries) // whatever comes after is added elsewhere
 	return next
 }
 
@@ -535,7 +536,8 @@ func (r *Run) Advance(d calendar.Day) {
 		}
 		r.today = d
 		r.dayStart = uint32(len(r.entries))
-		r.spent, r.guards = r.spent[:0], r.guards[:0]
+		r.spent = r.spent[:0]
+		r.guards = r.guards[:0]
 		return
 	}
 	for r.today < d {

@@ -141,12 +141,12 @@ func (a *agenda) next(today, d calendar.Day) calendar.Day {
 
 // due takes off the timers of today, in the order of docs/semantics.md 4.
 func (a *agenda) due(today calendar.Day) []timer {
-	b := a.batch[:0]
+	a.batch = a.batch[:0]
 	i := int(today) & (ringSize - 1)
 	if last := a.days[i]; last != 0 {
 		for n := last; ; {
 			n = a.timers[n].next
-			b = append(b, a.timers[n].timer)
+			a.batch = append(a.batch, a.timers[n].timer)
 			if n == last {
 				break
 			}
@@ -157,16 +157,15 @@ func (a *agenda) due(today calendar.Day) []timer {
 		a.busy[i>>6] &^= 1 << (i & 63)
 	}
 	for len(a.far) > 0 && a.far[0].day <= today {
-		b = append(b, a.popFar())
+		a.batch = append(a.batch, a.popFar())
 	}
-	a.batch = b
 	if a.soonest <= today { // next walks all the nearer days where nothing is near
 		a.soonest = a.next(today, today+ringSize)
 	}
-	if len(b) > 1 {
-		sortTimers(b)
+	if len(a.batch) > 1 {
+		sortTimers(a.batch)
 	}
-	return b
+	return a.batch
 }
 
 // each calls do for every timer.

@@ -233,7 +233,7 @@ func TestNothingIsAllocatedPerAct(t *testing.T) {
 }
 
 // TestMemory holds what a run keeps: the acts and all that reasons are worked
-// out from, in fewer than 120 bytes for each act.
+// out from, in fewer than 80 bytes for each act beside the act itself.
 func TestMemory(t *testing.T) {
 	const n = 100_000
 	p := compile(t, wCase(t, wWords+wCharter))
@@ -246,7 +246,7 @@ func TestMemory(t *testing.T) {
 			return r
 		})) / float64(len(es))
 	}
-	if got := kept(false); got >= 120 {
+	if got := kept(false); got >= 80 {
 		t.Errorf("%.1f bytes for each entry", got)
 	}
 	t.Logf("%.1f bytes for each entry, %.1f with every opening found", kept(false), kept(true))

@@ -219,7 +219,7 @@ func (r *Reader) take() {
 		r.emit(alone, extra, false, true)
 		return
 	}
-	e := record.Entry{Act: f.act, Roles: f.roles}
+	e := record.Entry{Act: f.act, Roles: &f.roles}
 	acts := docket.Acts(r.vocab, &e)
 	for i := range acts {
 		r.emit(&acts[i], extra, len(acts) > 1, i == 0)

@@ -164,7 +164,7 @@ func (f *Folder) add(file *syntax.File) {
 // addRecord adds a record, or another part of one of the same name: a long
 // record may be spread over several files.
 func (f *Folder) addRecord(d *syntax.Record, file *syntax.File) {
-	part := record.Part{File: file, Items: d.Items, Name: d.Name.Name, Title: d.Title.Value, Closed: d.Closed}
+	part := record.Part{File: file, Items: d.Items, Name: d.Name.Name, Title: d.Title.Value, Closed: d.Closed, Long: d.Long, Entries: d.Entries}
 	for _, r := range f.Records {
 		if r.Name == d.Name.Name && len(r.Decls) > 0 {
 			r.Parts = append(r.Parts, part)

@@ -46,6 +46,14 @@ type Library struct {
 // read; the diagnostics are of reading and of the form of the texts.
 func Load(paths []string) (*Library, []diag.Diagnostic) { return LoadFrom(OS{}, paths) }
 
+// LoadToRun is Load for whoever builds cases and runs them, and asks neither where
+// names stand in records nor how they are laid out: of long records it keeps no tree.
+func LoadToRun(paths []string) (*Library, []diag.Diagnostic) {
+	memo := NewMemo()
+	memo.lean = true
+	return load(OS{}, paths, memo)
+}
+
 // LoadFrom is Load from another disk than that of the operating system.
 func LoadFrom(disk Disk, paths []string) (*Library, []diag.Diagnostic) {
 	return load(disk, paths, NewMemo())

@@ -25,6 +25,7 @@ type Memo struct {
 	vocabs map[*syntax.Vocabulary]resolved
 	cases  map[string]*builtCase
 	ties   map[string]*tied
+	lean   bool // of long records the entries are not kept as trees: LoadToRun
 }
 
 // parsed is a file with what is wrong with its form.
@@ -104,7 +105,7 @@ func (m *Memo) parse(path string, src []byte) (*syntax.File, []diag.Diagnostic) 
 	if ok && bytes.Equal(had.file.Src, src) {
 		return had.file, had.diags
 	}
-	f, diags := syntax.Parse(path, src)
+	f, diags := m.read(path, src)
 	m.mu.Lock()
 	m.files[path] = parsed{f, diags}
 	m.mu.Unlock()
@@ -124,6 +125,18 @@ func (m *Memo) vocabulary(d *syntax.Vocabulary, f *syntax.File) (*charter.Vocabu
 	had.age = m.age
 	m.vocabs[d] = had
 	return had.v, had.diags
+}
+
+// longRecord is from how many bytes on a record is long.
+const longRecord = 1 << 20
+
+func (m *Memo) read(path string, src []byte) (*syntax.File, []diag.Diagnostic) {
+	if m.lean && len(src) >= longRecord {
+		if f, ok := syntax.ParseLong(path, src); ok {
+			return f, nil
+		}
+	}
+	return syntax.Parse(path, src)
 }
 
 // compose builds the charters of a case. texts are the files in which they, and
@@ -151,7 +164,7 @@ func (m *Memo) tie(v *charter.Vocabulary, parts []record.Part) (*record.Record, 
 	var b strings.Builder
 	fmt.Fprintf(&b, "%p", v)
 	for _, p := range parts {
-		fmt.Fprintf(&b, "|%p %d %s", p.File, len(p.Items), p.Name)
+		fmt.Fprintf(&b, "|%p %d %s", p.File, len(p.Items)+p.Entries, p.Name)
 		if len(p.Items) > 0 {
 			fmt.Fprintf(&b, " %d", p.Items[0].Extent().From)
 		}

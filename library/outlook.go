@@ -95,6 +95,11 @@ func (o *Outlook) Build(name string, more []charter.TextSpec, starts calendar.Da
 // sources and what is said of no entry that is left out.
 func before(parts []record.Part, day calendar.Day) []record.Part {
 	out := slices.Clone(parts)
+	for i := range out {
+		if p := &out[i]; p.Long {
+			p.Items, p.Long, p.Entries = slices.Collect(p.All()), false, 0
+		}
+	}
 	gone := map[string]bool{}
 	for changed := true; changed; {
 		changed = false

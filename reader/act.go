@@ -11,7 +11,7 @@ import (
 func (r *run) takeFact(i int) {
 	fact := r.w.Facts[i]
 	e := fact.Entry
-	for _, roles := range combinations(e.Roles) {
+	for _, roles := range combinations(*e.Roles) {
 		for _, rs := range r.bothWays(e.Act, roles) {
 			r.takeAct(&act{
 				number: len(r.acts), fact: i, entry: e, act: e.Act, day: fact.Day, end: fact.End,

@@ -115,13 +115,13 @@ func sameRoles(a, b *Entry) bool {
 
 // actHash is a hash of the act and its roles.
 func (e *Entry) actHash() uint64 {
-	x := Entry{Act: e.Act, Roles: e.Roles}
+	x := Entry{Act: e.Act, Roles: e.Roles, Told: nothingTold}
 	return x.hash()
 }
 
 func (r *resolver) contradicts(e, other *Entry, summary, hint string) {
-	r.file = r.files[e.Index]
-	d := diag.Diagnostic{Code: "E0320", Severity: diag.Error, Place: r.at(r.written[e.Index].Phrase.Span), Summary: summary, Hint: hint}
+	r.file = r.fileOf(e.Index)
+	d := diag.Diagnostic{Code: "E0320", Severity: diag.Error, Place: r.at(r.spans[e.Index].phrase), Summary: summary, Hint: hint}
 	if other != nil {
 		d.Related = []diag.Related{{Place: other.Pos, Role: "the other one"}}
 	}

@@ -17,7 +17,7 @@ func (r *resolver) tieCopies(parts []Part) {
 				continue
 			}
 			s := r.sources[d.Name.Name]
-			if s == nil || s.decl != d {
+			if s == nil || s.decl.Span != d.Span || s.file != r.file {
 				continue // declared twice
 			}
 			of := r.cite(d.Copies)
@@ -85,7 +85,7 @@ func (r *resolver) judgement(d *syntax.Judgement) Judgement {
 	if first, twice := r.judged[j.Label]; twice {
 		r.labelledTwice(d.Name, first)
 	} else if i, twice := r.labels[j.Label]; twice {
-		r.labelledTwice(d.Name, charter.PlaceOf(r.files[i], r.written[i].ID.Span))
+		r.labelledTwice(d.Name, r.labelPlace(i))
 	} else {
 		r.judged[j.Label] = j.Pos
 	}

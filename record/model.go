@@ -116,23 +116,34 @@ type Assessment struct {
 	About []charter.EntityID
 }
 
-// Entry is one entry as written.
+// Entry is one entry as written. It is kept small, since a record may hold millions:
+// entries share what they have in common, and must not be changed.
 type Entry struct {
-	Index   int
-	Pos     diag.Place
-	Written string // the phrase, with its date, as in the file, blanks folded
-	Title   string
-	Label   string
+	Index     int
+	Origin    int // index of the entry first written, following corrects
+	Happening int // index of the entry at the root of describes and corrects
+	Pos       diag.Place
+	Written   string // the phrase, with its date, as in the file, blanks folded
 
 	Begin, End calendar.Extent // End.Hi is calendar.Never for an open span
+	Known      calendar.Day    // explicit, else Begin.Hi
+	Act        charter.ActID
 	Lasted     bool
+	HasKnown   bool
 
-	Act     charter.ActID
-	Roles   [syntax.NumRoles][]charter.EntityID
-	Numbers []Number
+	Roles *Roles
+	*Told
+}
 
-	Known    calendar.Day // explicit, else Begin.Hi
-	HasKnown bool
+// Roles are who stands in which role of an entry.
+type Roles = [syntax.NumRoles][]charter.EntityID
+
+// Told is what an entry tells besides who did what and when. Entries that tell nothing
+// else have one in common.
+type Told struct {
+	Title    string
+	Label    string
+	Numbers  []Number
 	Accounts []charter.EntityID
 	Claim    bool
 	DeniedBy []charter.EntityID
@@ -142,11 +153,9 @@ type Entry struct {
 	Notes    []string
 
 	Corrects  int // index of the entry corrected, or -1
-	Origin    int // index of the entry first written, following corrects
 	Describes int // or -1
 	Answers   int // or -1
 	Target    int // a vote's or a judge's LABEL (`aye by KGZ on motion-1`), or -1
-	Happening int // index of the entry at the root of describes and corrects
 
 	HasTally                       bool
 	Ayes, Noes, Abstaining, Absent []charter.EntityID

@@ -3,7 +3,9 @@ package record
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -19,6 +21,18 @@ type Part struct {
 	Items       []syntax.Item
 	Name, Title string       // of the record; may be empty
 	Closed      syntax.Point // may be zero
+	// Long: Items are without the entries, which are read from the file when they are
+	// asked for. There are so many Entries. syntax.ParseLong
+	Long    bool
+	Entries int
+}
+
+// All yields the items in order. Those of a long part are made anew each time.
+func (p *Part) All() iter.Seq[syntax.Item] {
+	if p.Long {
+		return syntax.LongItems(p.File)
+	}
+	return slices.Values(p.Items)
 }
 
 // Resolve ties parts together into one record. Parts are taken in the order of
@@ -61,22 +75,29 @@ type resolver struct {
 
 	acts     map[string]charter.ActID
 	entities map[string]charter.EntityID
-	labels   map[string]int32
+	labels   map[string]labelled
 	judged   map[string]diag.Place // labels of forecasts and assessments
 	sources  map[string]*source
-	written  []*syntax.Entry // by Index
-	files    []*syntax.File  // by Index
+	spans    []spans // by Index
+	starts   []start
+	speaking []speaking // in order of Index
 	retracts []pendingRetraction
 	accounts map[charter.EntityID]bool
 
 	labelNames []string // in order; made when first needed
 
 	file *syntax.File
-	text string // the file as one string, so that what is kept of it costs nothing more
+	src  []byte // of the file
 
 	slab       int // how many are cut from a block: as many as there are entries, up to slabSize
 	entrySlab  []Entry
+	toldSlab   []Told
 	entitySlab []charter.EntityID
+
+	roleTable  map[string]*Roles // by roleKey
+	roleList   Roles             // of the entry in hand
+	roleRoom   []charter.EntityID
+	roleKey    []byte
 	numberSlab []Number
 
 	foldedText strings.Builder // what entries say, one after the other
@@ -90,6 +111,7 @@ type source struct {
 	*Source
 	used bool
 	decl *syntax.Source
+	file *syntax.File
 }
 
 type pendingRetraction struct {
@@ -97,11 +119,50 @@ type pendingRetraction struct {
 	file *syntax.File
 }
 
+// spans are the places of an entry's date and phrase.
+type spans struct{ date, phrase syntax.Span }
+
+// start is the first entry of a file.
+type start struct {
+	index int
+	file  *syntax.File
+}
+
+// labelled is an entry that has a label, and where it stands.
+type labelled struct {
+	index int32
+	at    syntax.Span
+}
+
+// speaking is an entry that speaks of others by their labels. What is kept of it are
+// the names alone, since the trees of entries are many times as large as their texts.
+type speaking struct {
+	index                                int
+	corrects, describes, answers, target syntax.Ident
+}
+
+// fileOf is the file in which an entry stands.
+func (r *resolver) fileOf(index int) *syntax.File {
+	i, found := slices.BinarySearchFunc(r.starts, index, func(s start, index int) int { return cmp.Compare(s.index, index) })
+	for ; found && i+1 < len(r.starts) && r.starts[i+1].index == index; i++ { // files without entries
+	}
+	if !found {
+		i--
+	}
+	return r.starts[i].file
+}
+
+// spoken is what an entry says of others; it must say something.
+func (r *resolver) spoken(index int) *speaking {
+	i, _ := slices.BinarySearchFunc(r.speaking, index, func(s speaking, index int) int { return cmp.Compare(s.index, index) })
+	return &r.speaking[i]
+}
+
 func newResolver(vocab *charter.Vocabulary) *resolver {
 	r := &resolver{
 		vocab: vocab, rec: &Record{Closed: calendar.Always},
 		acts: map[string]charter.ActID{}, entities: map[string]charter.EntityID{},
-		labels: map[string]int32{}, judged: map[string]diag.Place{}, sources: map[string]*source{},
+		labels: map[string]labelled{}, roleTable: map[string]*Roles{}, judged: map[string]diag.Place{}, sources: map[string]*source{},
 		accounts: map[charter.EntityID]bool{}, perCode: map[string]int{}, lastSeen: map[string]diag.Diagnostic{},
 	}
 	for i := 1; i < len(vocab.Acts); i++ {
@@ -163,12 +224,11 @@ func (r *resolver) warn(code string, at syntax.Span, hint, format string, args .
 func (r *resolver) count(parts []Part) {
 	n := 0
 	for _, p := range parts {
-		n += len(p.Items)
+		n += len(p.Items) + p.Entries
 	}
 	r.slab = min(slabSize, n+1)
 	r.rec.Entries = make([]*Entry, 0, n)
-	r.written = make([]*syntax.Entry, 0, n)
-	r.files = make([]*syntax.File, 0, n)
+	r.spans = make([]spans, 0, n)
 }
 
 const slabSize = 4096
@@ -180,6 +240,27 @@ func (r *resolver) newEntry() *Entry {
 	e := &r.entrySlab[0]
 	r.entrySlab = r.entrySlab[1:]
 	return e
+}
+
+// nothingTold is what entries have in common that tell nothing else.
+var nothingTold = &Told{Corrects: -1, Describes: -1, Answers: -1, Target: -1}
+
+// newTold cuts a Told of its own for an entry that tells something.
+func (r *resolver) newTold() *Told {
+	if len(r.toldSlab) == 0 {
+		r.toldSlab = make([]Told, min(r.slab, slabSize/16))
+	}
+	t := &r.toldSlab[0]
+	r.toldSlab = r.toldSlab[1:]
+	*t = *nothingTold
+	return t
+}
+
+// tells reports whether an entry says more than who did what and when.
+func tells(d *syntax.Entry) bool {
+	return len(d.Phrase.Numbers) > 0 || d.Title.Value != "" || d.ID.Name != "" || len(d.Sources) > 0 || len(d.Notes) > 0 ||
+		len(d.Accounts) > 0 || d.Claim || len(d.DeniedBy) > 0 || d.SaidBy.Value != "" || d.SaidCode.Name != "" || len(d.Through) > 0 ||
+		d.HasTally || len(d.Adopting) > 0 || d.Limited || d.Failed
 }
 
 // newEntities cuts an empty list with room for n.
@@ -224,7 +305,7 @@ func (r *resolver) declareSources(p *Part) {
 		if !s.Published.IsZero() {
 			src.Published, src.HasPublished = s.Published.Begin, true
 		}
-		r.sources[s.Name.Name] = &source{Source: src, decl: s}
+		r.sources[s.Name.Name] = &source{Source: src, decl: s, file: r.file}
 		r.rec.Sources = append(r.rec.Sources, src)
 	}
 }
@@ -239,11 +320,9 @@ func (r *resolver) part(p *Part) {
 	if !p.Closed.IsZero() {
 		r.rec.Closed = max(r.rec.Closed, p.Closed.Last)
 	}
-	if r.file != p.File || r.text == "" {
-		r.text = string(p.File.Src)
-	}
-	r.file = p.File
-	for _, it := range p.Items {
+	r.file, r.src = p.File, p.File.Src
+	r.starts = append(r.starts, start{len(r.rec.Entries), p.File})
+	for it := range p.All() {
 		switch it := it.(type) {
 		case *syntax.Entry:
 			r.entry(it)
@@ -262,28 +341,55 @@ func (r *resolver) entry(d *syntax.Entry) {
 	e := r.newEntry()
 	e.Index = len(r.rec.Entries)
 	r.rec.Entries = append(r.rec.Entries, e)
-	r.written = append(r.written, d)
-	r.files = append(r.files, r.file)
+	r.spans = append(r.spans, spans{d.Date.Span, d.Phrase.Span})
 	e.Pos = r.at(d.Span)
 	e.Written = r.phraseText(d)
-	e.Title = d.Title.Value
-	e.Corrects, e.Describes, e.Answers, e.Target = -1, -1, -1, -1
 	e.Origin, e.Happening = e.Index, e.Index
-	if d.ID.Name != "" {
-		r.label(e, d.ID)
+	e.Act = r.acts[d.Phrase.Act.Name]
+	e.Told = nothingTold
+	speaks := r.speaks(e, d)
+	if speaks || tells(d) {
+		e.Told = r.newTold()
+		e.Title = d.Title.Value
+		if d.ID.Name != "" {
+			r.label(e, d.ID)
+		}
 	}
-	e.Act = r.act(d.Phrase.Act)
+	if e.Act == charter.NoAct {
+		r.noAct(d.Phrase.Act)
+	}
 	r.dates(e, d)
 	r.roles(e, d)
-	r.numbers(e, d)
-	r.attributes(e, d)
+	if e.Told != nothingTold {
+		r.numbers(e, d)
+		r.attributes(e, d)
+	}
+}
+
+// speaks keeps what an entry says of others, to be tied when all labels are known. It
+// reports whether it says anything.
+func (r *resolver) speaks(e *Entry, d *syntax.Entry) bool {
+	s := speaking{index: e.Index, corrects: d.Corrects, describes: d.Describes, answers: d.Answers}
+	if r.vocab.Acts[e.Act].BuiltIn {
+		for i := range d.Phrase.Roles {
+			rt := &d.Phrase.Roles[i]
+			if rt.Role == syntax.On && len(rt.Terms) == 1 && !rt.Terms[0].IsCode() {
+				s.target = rt.Terms[0]
+			}
+		}
+	}
+	if s.corrects.Name == "" && s.describes.Name == "" && s.answers.Name == "" && s.target.Name == "" {
+		return false
+	}
+	r.speaking = append(r.speaking, s)
+	return true
 }
 
 func (r *resolver) label(e *Entry, id syntax.Ident) {
 	if first, twice := r.labels[id.Name]; twice {
 		r.add(diag.Diagnostic{Code: "E0302", Severity: diag.Error, Place: r.at(id.Span),
 			Summary: "two entries are called " + id.Name, Hint: "give one of them another label",
-			Related: []diag.Related{{Place: charter.PlaceOf(r.files[first], r.written[first].ID.Span), Role: "the first one"}}})
+			Related: []diag.Related{{Place: r.labelPlace(first), Role: "the first one"}}})
 		return
 	}
 	if first, twice := r.judged[id.Name]; twice {
@@ -291,21 +397,24 @@ func (r *resolver) label(e *Entry, id syntax.Ident) {
 		return
 	}
 	e.Label = id.Name
-	r.labels[id.Name] = int32(e.Index)
+	r.labels[id.Name] = labelled{int32(e.Index), id.Span}
 }
 
-func (r *resolver) act(id syntax.Ident) charter.ActID {
-	a, ok := r.acts[id.Name]
-	if !ok && id.Name != "" { // without a name it has been complained of
-		hint := "declare it in the vocabulary: act " + id.Name + " ..."
-		if r.full("E0202") {
-			hint = "" // it will not be shown, and looking takes time
-		} else if c := diag.Closest(id.Name, r.vocab.ActNames()); c != "" {
-			hint = "did you mean " + c + "?"
-		}
-		r.error("E0202", id.Span, hint, "there is no act %s", id.Name)
+func (r *resolver) labelPlace(l labelled) diag.Place {
+	return charter.PlaceOf(r.fileOf(int(l.index)), l.at)
+}
+
+func (r *resolver) noAct(id syntax.Ident) {
+	if id.Name == "" {
+		return // it has been complained of
 	}
-	return a
+	hint := "declare it in the vocabulary: act " + id.Name + " ..."
+	if r.full("E0202") {
+		hint = "" // it will not be shown, and looking takes time
+	} else if c := diag.Closest(id.Name, r.vocab.ActNames()); c != "" {
+		hint = "did you mean " + c + "?"
+	}
+	r.error("E0202", id.Span, hint, "there is no act %s", id.Name)
 }
 
 // dates settles when the act can have begun: what was known on a day had begun
@@ -336,6 +445,8 @@ func (r *resolver) dates(e *Entry, d *syntax.Entry) {
 
 func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 	act := &r.vocab.Acts[e.Act]
+	roles := &r.roleList
+	*roles, r.roleRoom = Roles{}, r.roleRoom[:0]
 	for i := range d.Phrase.Roles {
 		rt := &d.Phrase.Roles[i]
 		if rt.Without {
@@ -346,7 +457,7 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 			r.error("E0215", rt.Span, rolesHint(act), "%s has no role `%s`", act.Name, rt.Role)
 			continue
 		}
-		if e.Roles[rt.Role] != nil {
+		if roles[rt.Role] != nil {
 			r.error("E0313", rt.Span, "put all of them behind one `"+rt.Role.String()+"`", "the role `%s` stands here twice", rt.Role)
 			continue
 		}
@@ -354,9 +465,14 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 			r.voteLabel(d, rt)
 			continue
 		}
-		e.Roles[rt.Role] = r.entityList(rt.Terms, spec.Kind, rt.Role.String())
+		from := len(r.roleRoom)
+		r.roleRoom = r.addEntities(r.roleRoom, rt.Terms, spec.Kind, rt.Role.String())
+		if len(rt.Terms) > 0 {
+			roles[rt.Role] = r.roleRoom[from:len(r.roleRoom):len(r.roleRoom)]
+		}
 		r.existing(e.Begin, rt.Terms)
 	}
+	e.Roles = r.shared(roles)
 	r.multitude(e, d)
 	for role := syntax.Role(0); role < syntax.NumRoles; role++ {
 		spec := act.Roles[role]
@@ -364,6 +480,33 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 			r.error("E0216", d.Phrase.Span, "add `"+role.String()+"` and "+dueIn(r.vocab, act, role), "%s needs its role `%s`", act.Name, role)
 		}
 	}
+}
+
+// shared finds roles among those of earlier entries, or keeps a copy of them: a record
+// has few different ones.
+func (r *resolver) shared(roles *Roles) *Roles {
+	key := r.roleKey[:0]
+	for role, list := range roles {
+		if list == nil {
+			continue
+		}
+		key = binary.LittleEndian.AppendUint32(append(key, byte(role)), uint32(len(list)))
+		for _, e := range list {
+			key = binary.LittleEndian.AppendUint16(key, uint16(e))
+		}
+	}
+	r.roleKey = key
+	if had := r.roleTable[string(key)]; had != nil {
+		return had
+	}
+	kept := new(Roles)
+	for role, list := range roles {
+		if list != nil {
+			kept[role] = append(r.newEntities(len(list)), list...)
+		}
+	}
+	r.roleTable[string(key)] = kept
+	return kept
 }
 
 func dueIn(v *charter.Vocabulary, act *charter.Act, role syntax.Role) string {
@@ -410,7 +553,12 @@ func (r *resolver) entityList(ids []syntax.Ident, kind charter.KindID, where str
 	if len(ids) == 0 {
 		return nil
 	}
-	list := r.newEntities(len(ids))
+	return r.addEntities(r.newEntities(len(ids)), ids, kind, where)
+}
+
+// addEntities is entityList at the end of what stands in a list.
+func (r *resolver) addEntities(list []charter.EntityID, ids []syntax.Ident, kind charter.KindID, where string) []charter.EntityID {
+	before := len(list)
 	for _, id := range ids {
 		if !id.IsCode() {
 			r.error("E0312", id.Span, "a record names states and organs by their codes", "%s is no entity", id.Name)
@@ -429,7 +577,7 @@ func (r *resolver) entityList(ids []syntax.Ident, kind charter.KindID, where str
 			r.error("E0217", id.Span, "name another, or widen the kind in the vocabulary", "%s is %s, and %s is due after `%s`", id.Name,
 				article(r.vocab.Kinds[r.vocab.Entities[e].Kind].Name), article(r.vocab.Kinds[kind].Name), where)
 		}
-		if slices.Contains(list, e) {
+		if slices.Contains(list[before:], e) {
 			r.error("E0313", id.Span, "name it once", "%s stands twice after `%s`", id.Name, where)
 			continue
 		}
@@ -481,7 +629,7 @@ func (r *resolver) numbers(e *Entry, d *syntax.Entry) {
 
 // isSpread reports whether a number is written as a range.
 func (r *resolver) isSpread(s syntax.Span) bool {
-	return s.From >= 0 && int(s.To) <= len(r.text) && s.From < s.To && strings.Contains(r.text[s.From:s.To], "..")
+	return s.From >= 0 && int(s.To) <= len(r.src) && s.From < s.To && bytes.Contains(r.src[s.From:s.To], []byte(".."))
 }
 
 func (r *resolver) attributes(e *Entry, d *syntax.Entry) {
@@ -579,13 +727,13 @@ func (r *resolver) cite(id syntax.Ident) *Source {
 // phraseText is the date and the phrase as the file has them, in one line.
 func (r *resolver) phraseText(d *syntax.Entry) string {
 	from, to := d.Date.From, d.Phrase.To
-	if from < 0 || to > int32(len(r.text)) || from >= to {
+	if from < 0 || to > int32(len(r.src)) || from >= to {
 		return ""
 	}
-	s := r.folded(r.text[from:to])
+	s := r.folded(r.src[from:to])
 	for _, n := range d.Phrase.Numbers {
-		if n.From >= to && n.To <= int32(len(r.text)) {
-			s += " " + fold(r.text[n.From:n.To])
+		if n.From >= to && n.To <= int32(len(r.src)) {
+			s += " " + fold(string(r.src[n.From:n.To]))
 		}
 	}
 	return s
@@ -596,18 +744,11 @@ const foldedRoom = 1 << 16
 
 // folded is fold of what an entry says. All entries have two blanks after the date,
 // so that hardly one is on one line as it stands.
-func (r *resolver) folded(s string) string {
-	clean, last := true, byte('x')
-	for i := range len(s) {
-		c := s[i]
+func (r *resolver) folded(s []byte) string {
+	for _, c := range s {
 		if c >= 0x80 || c == '#' || c < ' ' && c != '\n' && c != '\r' && c != '\t' {
-			return fold(s) // rare: a comment, or blanks of other alphabets
+			return fold(string(s)) // rare: a comment, or blanks of other alphabets
 		}
-		clean = clean && c >= ' ' && (c != ' ' || last != ' ')
-		last = c
-	}
-	if clean {
-		return s
 	}
 	if r.foldedText.Cap()-r.foldedText.Len() < len(s) {
 		r.foldedText = strings.Builder{} // what was cut from the old one stays
@@ -626,7 +767,7 @@ func (r *resolver) folded(s string) string {
 		if r.foldedText.Len() > start {
 			r.foldedText.WriteByte(' ')
 		}
-		r.foldedText.WriteString(s[from:to])
+		r.foldedText.Write(s[from:to])
 		from = to
 	}
 	return r.foldedText.String()[start:]

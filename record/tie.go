@@ -14,20 +14,14 @@ import (
 // tie resolves everything that names an entry by its label, now that all are
 // known.
 func (r *resolver) tie() {
-	for i, d := range r.written {
-		e := r.rec.Entries[i]
-		r.file = r.files[i]
-		e.Corrects = r.entryOf(d.Corrects)
-		e.Describes = r.entryOf(d.Describes)
-		e.Answers = r.entryOf(d.Answers)
-		if r.vocab.Acts[e.Act].BuiltIn {
-			for j := range d.Phrase.Roles {
-				rt := &d.Phrase.Roles[j]
-				if rt.Role == syntax.On && len(rt.Terms) == 1 && !rt.Terms[0].IsCode() {
-					e.Target = r.entryOf(rt.Terms[0])
-				}
-			}
-		}
+	for i := range r.speaking {
+		s := &r.speaking[i]
+		e := r.rec.Entries[s.index]
+		r.file = r.fileOf(s.index)
+		e.Corrects = r.entryOf(s.corrects)
+		e.Describes = r.entryOf(s.describes)
+		e.Answers = r.entryOf(s.answers)
+		e.Target = r.entryOf(s.target)
 	}
 	for _, p := range r.retracts {
 		r.file = p.file
@@ -43,8 +37,8 @@ func (r *resolver) entryOf(id syntax.Ident) int {
 	if id.Name == "" {
 		return -1
 	}
-	if i, ok := r.labels[id.Name]; ok {
-		return int(i)
+	if l, ok := r.labels[id.Name]; ok {
+		return int(l.index)
 	}
 	hint := "give the entry that is meant `id " + id.Name + "`"
 	if r.labelNames == nil {
@@ -111,11 +105,11 @@ func (r *resolver) cutRings() {
 
 // ring cuts the ring that entry i closes.
 func (r *resolver) ring(i int) {
-	e, d := r.rec.Entries[i], r.written[i]
-	r.file = r.files[i]
-	word, id := "describes", d.Describes
+	e, d := r.rec.Entries[i], r.spoken(i)
+	r.file = r.fileOf(i)
+	word, id := "describes", d.describes
 	if e.Corrects >= 0 {
-		word, id = "corrects", d.Corrects
+		word, id = "corrects", d.corrects
 	}
 	other := r.rec.Entries[e.before()]
 	r.add(diag.Diagnostic{Code: "E0303", Severity: diag.Error, Place: r.at(id.Span),
@@ -169,12 +163,13 @@ func (r *resolver) checkCorrections() {
 		if e.Corrects < 0 {
 			continue
 		}
-		r.file = r.files[i]
-		at, old := r.written[i].Corrects.Span, r.rec.Entries[e.Corrects]
+		r.file = r.fileOf(i)
+		said := r.spoken(i).corrects
+		at, old := said.Span, r.rec.Entries[e.Corrects]
 		k := key{e.Corrects, e.Known}
 		if f, twice := first[k]; twice {
 			r.add(diag.Diagnostic{Code: "E0304", Severity: diag.Error, Place: r.at(at),
-				Summary: "two corrections of " + r.written[i].Corrects.Name + " are known on " + e.Known.String(),
+				Summary: "two corrections of " + said.Name + " are known on " + e.Known.String(),
 				Hint:    "let one of them correct the other, or say when each was `known`",
 				Related: []diag.Related{{Place: r.rec.Entries[f].Pos, Role: "the other one"}}})
 			continue
@@ -204,8 +199,8 @@ func (r *resolver) findDuplicates() {
 			continue
 		}
 		if first := r.rec.Entries[f]; first.same(e) {
-			r.file = r.files[i]
-			r.add(diag.Diagnostic{Code: "E0310", Severity: diag.Warning, Place: r.at(r.written[i].Phrase.Span),
+			r.file = r.fileOf(i)
+			r.add(diag.Diagnostic{Code: "E0310", Severity: diag.Warning, Place: r.at(r.spans[i].phrase),
 				Summary: "another entry says the same", Hint: "take one of them away; two acts of one day differ by an `id`",
 				Related: []diag.Related{{Place: first.Pos, Role: "the other one"}}})
 		}
@@ -262,8 +257,8 @@ func (r *resolver) finish() {
 	}
 	for i, e := range r.rec.Entries {
 		if e.Known > r.rec.Closed {
-			r.file = r.files[i]
-			r.warn("E0315", r.written[i].Date.Span, "", "the record is closed on %s, and this is known only on %s", r.rec.Closed, e.Known)
+			r.file = r.fileOf(i)
+			r.warn("E0315", r.spans[i].date, "", "the record is closed on %s, and this is known only on %s", r.rec.Closed, e.Known)
 		}
 	}
 }

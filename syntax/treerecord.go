@@ -18,6 +18,10 @@ type Record struct {
 	Uses   Ident
 	Closed Point
 	Items  []Item
+	// Long is set of a record of which ParseLong has read no entry into the tree: Items
+	// are all its items but the entries, of which there are Entries.
+	Long    bool
+	Entries int
 }
 
 // DeclName returns the name.

@@ -21,7 +21,7 @@ func (p *program) folderOf(given string) (*library.Folder, error) {
 	if info, err := os.Stat(given); err == nil && !info.IsDir() && filepath.Ext(given) == ".casus" {
 		at = filepath.Dir(given)
 	}
-	lib, diags := library.Load([]string{at})
+	lib, diags := library.LoadToRun([]string{at})
 	if unreadable(diags) {
 		report.Diagnostics(p.err, onlyErrors(diags), p.errStyle)
 		return nil, &failure{code: exitUnreadable}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"casus/charter"
-	"casus/diag"
 	"casus/lint"
 	"casus/syntax"
 )
@@ -14,17 +13,6 @@ import (
 func (a *Answer) Text() (string, error) {
 	out, err := syntax.Format(a.File)
 	return string(out), err
-}
-
-// Renamed is the answer under another name.
-func (a *Answer) Renamed(name string) (*Answer, []diag.Diagnostic) {
-	c, diags := a.law.build(name, a.Title(), a.Edits)
-	if c == nil {
-		return nil, diags
-	}
-	b := *a
-	b.Built, b.File = c.built, c.file
-	return &b, diags
 }
 
 // Flaws says which flaws of a text an amended one no longer has, and which it

@@ -99,7 +99,7 @@ func (l *law) majorities(c *collector) {
 			c.list[len(c.list)-1].alone = x.alone
 		}
 	}
-	l.bodies(c, func(h *head, d *syntax.BodyHead) {
+	l.bodies(func(h *head, d *syntax.BodyHead) {
 		for _, x := range easier {
 			if x.ease > ease(d.Decides) {
 				c.body(h, "majority", "decides by "+x.text, patch{h.file, d.Decides.From, d.Decides.To, "decides by " + x.text})
@@ -109,7 +109,7 @@ func (l *law) majorities(c *collector) {
 	})
 }
 
-func (l *law) bodies(c *collector, do func(*head, *syntax.BodyHead)) {
+func (l *law) bodies(do func(*head, *syntax.BodyHead)) {
 	for _, h := range l.heads {
 		if d, ok := h.decl.(*syntax.BodyHead); ok {
 			do(h, d)
@@ -123,7 +123,7 @@ func (c *collector) body(h *head, slot, says string, p patch) {
 }
 
 func (l *law) quorums(c *collector) {
-	l.bodies(c, func(h *head, d *syntax.BodyHead) {
+	l.bodies(func(h *head, d *syntax.BodyHead) {
 		if d.Quorum.IsZero() {
 			return
 		}

@@ -57,7 +57,6 @@ const DefaultEnough = 24
 // Result is what was found.
 type Result struct {
 	Answers []*Answer // the smallest first
-	Edits   int       // single edits there are
 	Tried   []Tried   // by number of edits
 	// Complete is set unless the search was stopped before its end.
 	Complete bool
@@ -134,7 +133,6 @@ func Search(ctx context.Context, f *library.Folder, b *library.Built, o Options)
 		s.laws = append(s.laws, l)
 		s.edits = append(s.edits, l.edits())
 		s.links = append(s.links, l.links())
-		s.r.Edits += len(s.edits[len(s.edits)-1])
 		s.r.Laws = append(s.r.Laws, l.words())
 	}
 	if len(s.laws) == 0 {

@@ -139,7 +139,6 @@ func quote(s string) string {
 
 // candidate is an amended case.
 type candidate struct {
-	edits []*Edit
 	built *library.Built
 	file  *syntax.File
 }
@@ -171,5 +170,5 @@ func (l *law) build(name, title string, edits []*Edit) (*candidate, []diag.Diagn
 	c.Name, c.Title = l.c.Name, l.c.Title
 	b := *l.built
 	b.Case = c
-	return &candidate{edits, &b, file}, diags
+	return &candidate{&b, file}, diags
 }

@@ -34,9 +34,9 @@ func TestRowsOfShippedCharters(t *testing.T) {
 		}
 		for _, f := range b.Case.Families {
 			articles := map[string]bool{}
-			for _, x := range f.Texts {
-				for _, a := range x.Coverage {
-					articles[a.Number] = true
+			for _, r := range b.Case.Rules {
+				if r.Family == f.ID {
+					articles[r.Article] = true
 				}
 			}
 			for _, x := range f.Texts {

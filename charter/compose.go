@@ -40,11 +40,10 @@ func (b *builder) makeRulesOf(f *Family, u *unit) {
 		if _, ok := x.articles[art.Number.Name]; !ok {
 			x.articles[art.Number.Name] = nil
 		}
-		cover := &Article{Number: art.Number.Name, Title: art.Title.Value, Pos: u.place(art.Number.Span)}
+		var bases []string
 		for _, basis := range art.Basis {
-			cover.Basis = append(cover.Basis, basis.Value)
+			bases = append(bases, basis.Value)
 		}
-		u.text.Coverage = append(u.text.Coverage, cover)
 		for _, decl := range art.Rules {
 			name := decl.RuleName()
 			if first, twice := inText[name.Name]; twice {
@@ -55,13 +54,12 @@ func (b *builder) makeRulesOf(f *Family, u *unit) {
 			inText[name.Name] = name
 			rule := &Rule{
 				ID: len(b.c.Rules), Kind: kindOf(decl), Family: f.ID, Text: u.at,
-				Article: art.Number.Name, Heading: art.Title.Value, Basis: cover.Basis,
+				Article: art.Number.Name, Heading: art.Title.Value, Basis: bases,
 				Name: name.Name, Title: decl.RuleTitle().Value, Pos: u.place(name.Span),
 				From: u.text.From, Until: u.text.Until, Successor: -1, Before: -1,
 			}
 			b.rules[rule.ID] = ruleDecl{u, art, decl}
 			b.c.Rules = append(b.c.Rules, rule)
-			cover.Rules = append(cover.Rules, rule.ID)
 			x.rules[rule.Name] = append(x.rules[rule.Name], rule.ID)
 			x.articles[rule.Article] = append(x.articles[rule.Article], rule.ID)
 			if p, ok := decl.(*syntax.Procedure); ok {
@@ -226,7 +224,7 @@ func (b *builder) declareNames() {
 				if what == "" {
 					continue
 				}
-				b.declareName(f, u, what, id, taken, first)
+				b.declareName(u, what, id, taken, first)
 				b.onceInText(u, here, first, what, id)
 				b.declareHead(f, u, h)
 			}
@@ -251,7 +249,7 @@ func headName(h syntax.Head) (what string, id syntax.Ident) {
 	return "", syntax.Ident{}
 }
 
-func (b *builder) declareName(f *Family, u *unit, what string, id syntax.Ident, taken map[string]string, first map[string]diag.Place) {
+func (b *builder) declareName(u *unit, what string, id syntax.Ident, taken map[string]string, first map[string]diag.Place) {
 	had, again := taken[id.Name]
 	if k, ok := b.c.Vocab.FindKind(id.Name); ok && k != 0 && what != "define" {
 		b.error("E0223", u.place(id.Span), "choose another name", "%s is a kind of the vocabulary, and cannot be a %s as well", id.Name, what)
@@ -300,7 +298,7 @@ func (b *builder) declareHead(f *Family, u *unit, h syntax.Head) {
 			x.readings[h.Name.Name] = i
 			f.Readings = append(f.Readings, &Reading{Name: h.Name.Name})
 		}
-		b.readingVersion(f, f.Readings[i], u, h)
+		b.readingVersion(f.Readings[i], u, h)
 	case *syntax.BodyHead:
 		if _, ok := x.bodies[h.Name.Name]; !ok {
 			x.bodies[h.Name.Name] = len(f.Bodies)

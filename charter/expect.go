@@ -28,12 +28,6 @@ func (c *Case) State(e syntax.Expr, f *syntax.File) (*Expr, []diag.Diagnostic) {
 	return c.expectation(f, out).condition(e), out.list
 }
 
-// Number resolves a number, such as what an outlook watches.
-func (c *Case) Number(e syntax.Expr, f *syntax.File) (*Expr, []diag.Diagnostic) {
-	out := &report{}
-	return c.expectation(f, out).numberExpr(e), out.list
-}
-
 // Changes resolves `ARM becomes S`, `ARM ceases to be S`. A change of status
 // names no treaty: where several have the status, any of them may be meant,
 // and there is one Change for each.
@@ -63,9 +57,6 @@ type Resolver struct {
 	r   *resolver
 	out *report
 }
-
-// NewResolver returns a resolver for one clause group of a file.
-func (c *Case) NewResolver(f *syntax.File) *Resolver { return c.OutlookResolver(f, nil) }
 
 // OutlookNames are the numbers that an outlook declares. Its clauses may name
 // them where a number is due.

@@ -159,7 +159,7 @@ func TestResolver(t *testing.T) {
 			item = &f.Decls[0].(*syntax.Outlook).Items[i]
 		}
 	}
-	r := b.build(under("one"), under("two")).NewResolver(f)
+	r := b.build(under("one"), under("two")).OutlookResolver(f, nil)
 	when := r.Triggers(item.When)
 	where := r.Condition(item.Where)
 	does := r.Fact(item.Does)

@@ -20,7 +20,7 @@ func canFind(k RuleKind, f syntax.FindingKind) bool {
 
 // finding resolves a finding of a trigger, a condition or an expectation.
 func (r *resolver) finding(f *syntax.FindingPhrase, m mode) *FindingPattern {
-	out := &FindingPattern{Kind: f.Kind, Late: f.Late, Pos: r.at(f.Span)}
+	out := &FindingPattern{Kind: f.Kind, Late: f.Late}
 	if f.Undecided && !r.outside {
 		r.error("E0230", r.at(f.Span), "leave `undecided` out: in each world a rule knows only what is found and what is not",
 			"`undecided` stands only in what a test expects")

@@ -61,7 +61,7 @@ func (b *builder) resolveHeads() {
 	}
 	for _, f := range b.c.Families {
 		for _, d := range f.Defines {
-			b.resolveDefine(f, d, diag.Place{})
+			b.resolveDefine(d, diag.Place{})
 		}
 		for i := range f.Measures {
 			b.resolveMeasure(f, i, diag.Place{})
@@ -152,7 +152,7 @@ func (b *builder) checkGrants(f *Family) {
 }
 
 // readingVersion resolves a reading as one text declares it.
-func (b *builder) readingVersion(f *Family, d *Reading, u *unit, h *syntax.ReadingHead) {
+func (b *builder) readingVersion(d *Reading, u *unit, h *syntax.ReadingHead) {
 	r := b.resolver(u)
 	v := ReadingVersion{From: u.from, Why: h.Why.Value, Pos: u.place(h.Name.Span)}
 	for _, val := range h.Values {
@@ -247,7 +247,7 @@ func (b *builder) checkDecides(r *resolver, d syntax.Decides, name syntax.Ident,
 }
 
 // resolveDefine resolves a derived act, and first those it rests on.
-func (b *builder) resolveDefine(f *Family, d *Define, at diag.Place) {
+func (b *builder) resolveDefine(d *Define, at diag.Place) {
 	dd := b.defines[d]
 	switch dd.state {
 	case done:
@@ -300,7 +300,7 @@ func (b *builder) defineParams(d *Define, u *unit, h *syntax.DefineHead, first b
 	}
 	if first {
 		for _, rt := range h.Roles {
-			d.Params = append(d.Params, Param{Role: rt.Role, Name: rt.Terms[0].Name})
+			d.Params = append(d.Params, Param{Role: rt.Role})
 		}
 	}
 	idents := make([]syntax.Ident, len(d.Params))
@@ -348,7 +348,7 @@ func (b *builder) defineAlt(d *Define, u *unit, as *syntax.DefineAlt, params []s
 			r.state[i] = surely
 		}
 	}
-	b.paramKinds(d, r, alt, sure)
+	b.paramKinds(d, r, sure)
 	alt.Where = r.condition(as.Where)
 	alt.Vars = r.vars
 	r.checkVariables(as.Span, "this alternative of "+d.Name)
@@ -357,7 +357,7 @@ func (b *builder) defineAlt(d *Define, u *unit, as *syntax.DefineAlt, params []s
 
 // paramKinds widens the kind of each role of a derived act to take in what this
 // alternative allows.
-func (b *builder) paramKinds(d *Define, r *resolver, alt *DefineAlt, sure []bool) {
+func (b *builder) paramKinds(d *Define, r *resolver, sure []bool) {
 	for i := range d.Params {
 		k := r.kinds[i]
 		if sure[i] {
@@ -383,7 +383,7 @@ func (b *builder) resolveMeasure(f *Family, i int, at diag.Place) {
 	for j, h := range md.heads {
 		r := b.resolver(md.units[j])
 		r.state[r.introduce(h.Var, false)] = surely
-		v := MeasureVersion{From: md.units[j].from, Title: h.Title.Value, Pos: md.units[j].place(h.Name.Span)}
+		v := MeasureVersion{From: md.units[j].from, Pos: md.units[j].place(h.Name.Span)}
 		v.Value = r.numberExpr(h.Value)
 		v.Vars = r.vars
 		r.checkVariables(h.Name.Span, "measure "+m.Name)

@@ -26,7 +26,6 @@ type (
 // Vocabulary is a resolved vocabulary.
 type Vocabulary struct {
 	Name         string
-	Title        string
 	Kinds        []Kind   // Kinds[0] is "any"
 	Entities     []Entity // Entities[0] is nobody; the rest in order of their codes
 	Numbers      []Number
@@ -61,7 +60,6 @@ func (e *Entity) Exists(days calendar.Extent) bool {
 // Number is a declared number with its unit.
 type Number struct {
 	Name, Unit, Title string
-	Pos               diag.Place
 }
 
 // Act is a resolved act: roles and marks of its parent are taken over.
@@ -103,7 +101,6 @@ type Incompatible struct {
 	A, B  *Pattern
 	Where *Expr
 	Vars  []Var
-	Pos   diag.Place
 }
 
 // IsKind reports whether entity e is of kind k or of a kind below it.
@@ -174,16 +171,7 @@ type Text struct {
 	OpenMatters OpenMatters  // of the rules this text replaces or repeals
 	Grants      []Grant
 	Yields      []EntityID // texts governing these prevail in a collision
-	Coverage    []*Article
 	Pos         diag.Place
-}
-
-// Article is kept for people: what a rule's article says of itself.
-type Article struct {
-	Number, Title string
-	Basis         []string
-	Rules         []int // IDs
-	Pos           diag.Place
 }
 
 // OpenMatters is what becomes of matters whose rule an amendment takes away.
@@ -281,7 +269,6 @@ type Measure struct {
 // MeasureVersion computes the measure; Vars[0] is the entity.
 type MeasureVersion struct {
 	From  calendar.Day
-	Title string
 	Vars  []Var
 	Value *Expr
 	Pos   diag.Place
@@ -300,7 +287,6 @@ type Define struct {
 // alternative, i being the place in Params.
 type Param struct {
 	Role syntax.Role
-	Name string
 	Kind KindID // the narrowest that every alternative fits
 }
 
@@ -380,7 +366,6 @@ type FindingPattern struct {
 	Named bool  // a rule, an article or `any rule` was named
 	Roles []RoleTerm
 	Act   *Pattern // Void: the phrase; Silence about an act: the phrase
-	Pos   diag.Place
 
 	// Expectations and outlooks only.
 	OfBreach bool // Silence about a breach of Rules with Roles
@@ -583,22 +568,21 @@ type Rule struct {
 	May     *Pattern
 	Effects []*Effect // power, consequence
 	// procedure
-	Opens                              bool // has `opens when`
-	Moved                              *Pattern
-	MovedWhere                         *Expr
-	MoveWithin                         *Limit
-	Before                             int // body of the family
-	Except                             []Term
-	ExceptStatus                       []int
-	KeepingBase                        bool
-	Fixed                              bool
-	Choosing                           []string
-	Decides                            syntax.Decides // Method NoMethod: the body's
-	Decided                            *Pattern
-	Adopted                            []*Effect
-	Rejected                           []*Effect
-	Lapsed                             []*Effect
-	HasAdopted, HasRejected, HasLapsed bool
+	Opens        bool // has `opens when`
+	Moved        *Pattern
+	MovedWhere   *Expr
+	MoveWithin   *Limit
+	Before       int // body of the family
+	Except       []Term
+	ExceptStatus []int
+	KeepingBase  bool
+	Fixed        bool
+	Choosing     []string
+	Decides      syntax.Decides // Method NoMethod: the body's
+	Decided      *Pattern
+	Adopted      []*Effect
+	Rejected     []*Effect
+	Lapsed       []*Effect
 }
 
 // ParticipantStatus stands for `participant`: those bound by the decision

@@ -126,7 +126,7 @@ func (r *resolver) define(id syntax.Ident) *Define {
 	for _, f := range r.families() {
 		if d := r.c.index(f).defines[id.Name]; d != nil {
 			if r.builder != nil {
-				r.builder.resolveDefine(f, d, r.at(id.Span))
+				r.builder.resolveDefine(d, r.at(id.Span))
 			}
 			return d
 		}

@@ -176,9 +176,7 @@ func (r *resolver) procedure(rule *Rule, d *syntax.Procedure) {
 		rule.Decided = r.pattern(d.Decided, m)
 	}
 	r.decision, r.participants = true, true
-	rule.HasAdopted, rule.Adopted = d.Adopted.Given, r.effects(d.Adopted.Effects)
-	rule.HasRejected, rule.Rejected = d.Rejected.Given, r.effects(d.Rejected.Effects)
-	rule.HasLapsed, rule.Lapsed = d.Lapsed.Given, r.effects(d.Lapsed.Effects)
+	rule.Adopted, rule.Rejected, rule.Lapsed = r.effects(d.Adopted.Effects), r.effects(d.Rejected.Effects), r.effects(d.Lapsed.Effects)
 }
 
 // bodyIndex finds the body a procedure is before.

@@ -30,7 +30,7 @@ type vocabularyBuilder struct {
 // can be used, however many errors there are.
 func ResolveVocabulary(v *syntax.Vocabulary, f *syntax.File) (*Vocabulary, []diag.Diagnostic) {
 	b := &vocabularyBuilder{
-		v:     &Vocabulary{Name: v.Name.Name, Title: v.Title.Value},
+		v:     &Vocabulary{Name: v.Name.Name},
 		decl:  v,
 		file:  f,
 		kinds: map[string]KindID{"any": 0}, acts: map[string]ActID{},
@@ -192,7 +192,7 @@ func (b *vocabularyBuilder) resolveNumbers() {
 			break
 		}
 		first[n.Name.Name] = n.Name
-		b.v.Numbers = append(b.v.Numbers, Number{Name: n.Name.Name, Unit: n.Unit.Name, Title: n.Title.Value, Pos: b.at(n.Name.Span)})
+		b.v.Numbers = append(b.v.Numbers, Number{Name: n.Name.Name, Unit: n.Unit.Name, Title: n.Title.Value})
 	}
 }
 
@@ -359,7 +359,7 @@ func (b *vocabularyBuilder) resolveIncompatible() {
 	for i := range b.decl.Incompatible {
 		d := &b.decl.Incompatible[i]
 		r := newResolver(&Case{Vocab: b.v}, nil, b.file, &b.report)
-		inc := Incompatible{Pos: b.at(d.Span)}
+		inc := Incompatible{}
 		inc.A = r.pattern(&d.A, binding)
 		inc.B = r.pattern(&d.B, binding)
 		inc.Where = r.condition(d.Where)

@@ -59,9 +59,7 @@ func Of(d *docket.Docket, sides []int) *Chronicle {
 	return c
 }
 
-// Sees reports whether some side shown has a finding.
-func (c *Chronicle) Sees(f *docket.Finding) bool { return sees(f, c.Sides) }
-
+// sees reports whether some side shown has a finding.
 func sees(f *docket.Finding, sides []int) bool {
 	return slices.ContainsFunc(sides, func(i int) bool { return f.Sides[i].Possible() })
 }

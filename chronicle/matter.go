@@ -8,7 +8,6 @@ import (
 	"casus/charter"
 	"casus/docket"
 	"casus/engine"
-	"casus/syntax"
 )
 
 // Matter is a duty or a procedure in hand, from its opening to what it came to.
@@ -57,11 +56,6 @@ func (m *Matter) About() []charter.EntityID {
 
 // On reports whether the matter is in hand at the end of a day.
 func (m *Matter) On(day calendar.Day) bool { return m.Opened.Lo <= day && day < m.Closed }
-
-// Group reports whether several answer for the matter together.
-func (m *Matter) Group() bool {
-	return m.Rule.Kind == charter.DutyRule && slices.ContainsFunc(m.First().Roles, func(r engine.RoleStates) bool { return r.Role == syntax.By && len(r.States) > 1 })
-}
 
 // closes are the kinds of finding that end a matter.
 func closes(k engine.Kind) bool {

@@ -7,7 +7,6 @@ import (
 
 // family is a charter with everything that amends it: they share names.
 type family struct {
-	root    *library.Charter
 	governs string // the code, or empty
 }
 
@@ -131,7 +130,7 @@ func (c *Concordance) familyOf(ch *library.Charter) *family {
 		}
 	}
 	if c.families[root] == nil {
-		fam := &family{root: root}
+		fam := &family{}
 		c.families[root] = fam
 		c.make(fam, Status, "party") // every text has it
 	}

@@ -168,7 +168,7 @@ func lineAt(file string, src []byte, from int) diag.Place {
 // Check holds the rows against the charters of a folder; with names, only
 // those charters are looked at and returned.
 func Check(rows []*Row, table diag.Place, f *library.Folder, names []string) ([]*Table, []diag.Diagnostic) {
-	c := &checker{folder: f, table: table}
+	c := &checker{table: table}
 	var tables []*Table
 	for _, ch := range f.Charters {
 		name := ch.Decl.Name.Name
@@ -202,9 +202,8 @@ func Check(rows []*Row, table diag.Place, f *library.Folder, names []string) ([]
 }
 
 type checker struct {
-	folder *library.Folder
-	table  diag.Place
-	list   []diag.Diagnostic
+	table diag.Place
+	list  []diag.Diagnostic
 }
 
 func (c *checker) error(code string, at diag.Place, hint, format string, args ...any) {

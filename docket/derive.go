@@ -104,15 +104,6 @@ func errNoReading(name string) error {
 	return fmt.Errorf("no charter of the case has a reading %s", name)
 }
 
-// Value is the value a reading has in this docket, in its last version.
-func (d *Docket) Value(ref charter.ReadingRef) charter.Value {
-	if v, ok := d.given[ref]; ok {
-		return v
-	}
-	vs := d.Case.Families[ref.Family].Readings[ref.Reading].Versions
-	return vs[len(vs)-1].Values[0]
-}
-
 // ValueOn is the value a reading has in the version in force on a day.
 func (d *Docket) ValueOn(ref charter.ReadingRef, day calendar.Day) charter.Value {
 	if v, ok := d.given[ref]; ok {

@@ -14,7 +14,6 @@ import (
 // known is the record as known on a day: corrections in place, retractions
 // out. For each entry as first written it holds the versions that may count.
 type known struct {
-	rec     *record.Record
 	entries []knownEntry // in the order of the record
 }
 
@@ -45,7 +44,7 @@ func asKnown(rec *record.Record, k calendar.Day) *known {
 			byOrigin[rec.Entries[rt.Entry].Origin].out = true
 		}
 	}
-	out := &known{rec: rec, entries: byOrigin[:0]}
+	out := &known{entries: byOrigin[:0]}
 	for o := range byOrigin {
 		ke := byOrigin[o]
 		if ke.out || len(ke.versions) == 0 {

@@ -21,20 +21,6 @@ type Meaning struct {
 	Section string // the heading under which it says so: `Duty`, `8 Conditions`
 }
 
-// Anchor is the place in the page, as links name it.
-func (m Meaning) Anchor() string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(m.Section) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case r == ' ':
-			b.WriteByte('-')
-		}
-	}
-	return b.String()
-}
-
 // Meanings are all that the page says of clauses, in its order.
 var Meanings = sync.OnceValue(func() []Meaning { return meanings(Spec) })
 

@@ -43,9 +43,3 @@ func TestLeaders(t *testing.T) {
 		}
 	}
 }
-
-func TestAnchor(t *testing.T) {
-	if m, _ := Of("count", "Conditions"); m.Anchor() != "8-conditions" {
-		t.Errorf("%q", m.Anchor())
-	}
-}

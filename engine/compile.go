@@ -189,7 +189,7 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 			st.stage.alts = append(st.stage.alts, tr)
 			acts += len(tr.pats)
 			for _, p := range tr.pats {
-				w := k.watch(r, p, i, &r.keepAt[i], &r.sure[i])
+				w := k.watch(r, p, &r.keepAt[i], &r.sure[i])
 				w.alt = len(st.stage.alts)
 				st.watches = append(st.watches, w)
 			}
@@ -207,7 +207,7 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 	for _, m := range r.Must {
 		pats := k.keepGuards(k.patterns(m, v, r.used), m, v)
 		for _, p := range pats {
-			w := k.watch(r, p, -1, &r.keep, &r.sure[len(r.Steps)])
+			w := k.watch(r, p, &r.keep, &r.sure[len(r.Steps)])
 			w.anybody = r.group && !p.binds(int16(r.bearerSlot))
 			r.must = append(r.must, w)
 			r.hypothetic = append(r.hypothetic, p)
@@ -217,7 +217,7 @@ func (k *compiler) compileDuty(r *rule, v *env) {
 		r.roleOf = k.roleValues(r.Must[0].Roles, v)
 	}
 	for _, p := range k.keepGuards(k.patterns(r.Refusal, v, r.used), r.Refusal, v) {
-		r.refusals = append(r.refusals, k.watch(r, p, -2, &r.keep, &r.sure[len(r.Steps)]))
+		r.refusals = append(r.refusals, k.watch(r, p, &r.keep, &r.sure[len(r.Steps)]))
 	}
 	r.mustWhere = k.condition(r.MustWhere, v)
 	if m := r.Minimum; m != nil {
@@ -444,8 +444,8 @@ func exprVars(e *charter.Expr, need map[charter.VarID]bool) {
 
 // watch makes a pattern that a rule's matters wait for. Roles whose value the
 // matter fixes make up the key under which it waits.
-func (k *compiler) watch(r *rule, p *pattern, stage int, keep, sure *[MaxVars]bool) *watch {
-	w := &watch{id: k.p.watchIDs, rule: r, stage: stage, pat: p}
+func (k *compiler) watch(r *rule, p *pattern, keep, sure *[MaxVars]bool) *watch {
+	w := &watch{id: k.p.watchIDs, rule: r, pat: p}
 	k.p.watchIDs++
 	w.plain = p.guard == nil && len(p.nums) == 0 && len(p.without) == 0 && p.from == calendar.Always && p.until == calendar.Never
 	for _, rc := range p.roles {
@@ -617,8 +617,7 @@ func (k *compiler) standing(kind standingKind, r *rule, eff *effect, e *charter.
 	d := k.deps
 	k.deps = nil
 	id := len(k.p.standing)
-	st := &standing{kind: kind, rule: r, effect: eff, cond: c, timed: d.timed}
-	k.p.standing = append(k.p.standing, st)
+	k.p.standing = append(k.p.standing, &standing{kind: kind, rule: r})
 	switch kind {
 	case standUntil:
 		eff.untilID = id

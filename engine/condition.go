@@ -271,7 +271,7 @@ func (r *Run) eval(e *expr, x *ctx, w Mask) Mask {
 	case charter.OpDeclared:
 		return w & r.declared[r.declCell(e.src.Declared, r.value(e.term, x.b))]
 	case charter.OpReadingYes, charter.OpReadingIs:
-		return r.readingIs(e, x, w)
+		return r.readingIs(e, w)
 	case charter.OpCompare:
 		return r.compared(e, x, w)
 	case charter.OpRecorded:
@@ -332,7 +332,7 @@ func (r *Run) choices(ref charter.ReadingRef) []Choice {
 	return r.readings[ref.Family][ref.Reading][0]
 }
 
-func (r *Run) readingIs(e *expr, x *ctx, w Mask) Mask {
+func (r *Run) readingIs(e *expr, w Mask) Mask {
 	var got Mask
 	for _, c := range r.choices(e.src.Reading) {
 		if e.op == charter.OpReadingYes && c.Value.Kind == charter.YesNo && c.Value.Yes ||

@@ -225,7 +225,7 @@ func (r *Run) change(g *ground, w Mask, ceases bool, eff *effect, cause uint32, 
 	c := Change{Worlds: w, Day: r.today, Family: g.family, Status: g.status, Entity: g.entity, With: g.with, Ceases: ceases, Rule: -1, Cause: cause}
 	rule := NoRule
 	if eff != nil {
-		c.Effect, c.Rule, rule = eff.Effect, eff.rule.ID, uint16(eff.rule.ID)
+		c.Rule, rule = eff.rule.ID, uint16(eff.rule.ID)
 	}
 	r.changes = append(r.changes, c)
 	for _, s := range r.p.cellStands[g.family][g.status] {

@@ -256,7 +256,6 @@ type Process struct {
 	Electors []charter.EntityID // those who may vote
 	Members  []charter.EntityID // those who count for the base
 	Adopting []string
-	Decided  bool
 }
 
 // Process tells of a procedure's matter; empty for other matters.
@@ -283,7 +282,7 @@ func (r *Run) Process(mid uint32, world int) (out Process) {
 	}
 	for _, d := range p.decs {
 		if r.findings[d.finding].Worlds>>world&1 != 0 {
-			out.Decided, out.Tally, out.Adopting = true, votesIn(d.dec.list, world), d.dec.adopting
+			out.Tally, out.Adopting = votesIn(d.dec.list, world), d.dec.adopting
 		}
 	}
 	return out
@@ -298,18 +297,6 @@ func votesIn(list []vote, world int) (out []Vote) {
 		}
 	}
 	return out
-}
-
-// Filled is the amount that has been credited to a matter in one world.
-func (r *Run) Filled(mid uint32, world int) quantity.Num {
-	if s := r.matters[mid].side; s != 0 {
-		for _, p := range r.sides[s].amount {
-			if p.w>>world&1 != 0 {
-				return p.v
-			}
-		}
-	}
-	return 0
 }
 
 // Acted are the members of a shared duty that have done their part in one

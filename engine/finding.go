@@ -91,8 +91,7 @@ type Change struct {
 	Family, Status int
 	Entity, With   charter.EntityID
 	Ceases         bool
-	Effect         *charter.Effect // what changed it
-	Rule           int             // whose effect; -1: the text itself
+	Rule           int // whose effect; -1: the text itself
 	Cause          uint32
 }
 
@@ -196,9 +195,7 @@ func (r *Run) RolesIn(l *RoleList, id uint32, world int) []RoleStates {
 	return r.matterRoles(l, &r.matters[f.Matter], id, Mask(1)<<world)
 }
 
-// EntryRoles are the roles of one act.
-func (r *Run) EntryRoles(id uint32) []RoleStates { return r.entryRoles(new(RoleList), id) }
-
+// entryRoles are the roles of one act.
 func (r *Run) entryRoles(l *RoleList, id uint32) []RoleStates {
 	e := &r.entries[id]
 	for role := range syntax.NumRoles {

@@ -45,9 +45,6 @@ func (r *Run) Base() *Base {
 // NewRun is a run that stands where the base does.
 func (b *Base) NewRun() *Run { return b.r.clone() }
 
-// Program is what runs from the base apply.
-func (b *Base) Program() *Program { return b.r.p }
-
 // clone copies a run so that neither sees what the other does.
 func (r *Run) clone() *Run {
 	c := *r

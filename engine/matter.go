@@ -67,8 +67,6 @@ type Matter struct {
 	Stage     int
 	Ban       bool
 	Procedure bool
-	Moved     Mask
-	Quiet     bool // no opening is to be reported
 	Awaiting  bool
 	At        int // number of findings there were when it arose
 	More      int // in a run that forgets: how many breaches like this one stand with it
@@ -82,14 +80,10 @@ func (r *Run) Matter(id uint32) Matter {
 	m := &r.matters[id]
 	out := Matter{Rule: int(m.rule), Bound: m.bound, Opened: m.opened, Cause: m.cause, Happening: m.happening, Worlds: m.owed &^ m.breached, Breached: m.breached,
 		Waiting: m.flags&flagWaiting != 0, Stage: int(m.stage), Ban: m.flags&flagBan != 0, Procedure: m.flags&flagProcedure != 0,
-		Quiet: m.flags&flagQuiet != 0, Awaiting: m.flags&flagAwaiting != 0, At: int(m.at), More: int(m.more)}
+		Awaiting: m.flags&flagAwaiting != 0, At: int(m.at), More: int(m.more)}
 	if m.side != 0 {
-		s := &r.sides[m.side]
-		for _, g := range s.group {
+		for _, g := range r.sides[m.side].group {
 			out.Group = append(out.Group, g.state)
-		}
-		if s.proc != nil {
-			out.Moved = s.proc.moved
 		}
 	}
 	return out

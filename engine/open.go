@@ -278,7 +278,7 @@ func (r *Run) advanceAll(g *watchGroup, id uint32, w Mask) {
 func (r *Run) advance(wt *watch, mid, id uint32, w Mask) (matched Mask) {
 	m := &r.matters[mid]
 	var b binding
-	x := r.fits(wt, m, mid, &r.entries[id], w&m.owed, &b)
+	x := r.fits(wt, m, &r.entries[id], w&m.owed, &b)
 	if x == 0 || r.usedUp(mid, id) {
 		return x
 	}
@@ -700,7 +700,7 @@ func (r *Run) judge(id uint32) {
 		if r.matters[mid].flags&flagAwaiting != 0 {
 			r.judgeTrigger(ru, mid, id, &e, x)
 		} else {
-			r.judgeTender(ru, mid, id, &e, x)
+			r.judgeTender(ru, mid, &e, x)
 		}
 	}
 	live := r.awaited[:0]
@@ -767,7 +767,7 @@ func (r *Run) speaksOf(cause uint32, x *Extra) bool {
 }
 
 // judgeTender takes the judge's word on acts tendered as performance.
-func (r *Run) judgeTender(ru *rule, mid, id uint32, e *Entry, x *Extra) {
+func (r *Run) judgeTender(ru *rule, mid uint32, e *Entry, x *Extra) {
 	if !r.judgeIs(ru.mustJudge, ru, &r.matters[mid], e) {
 		return
 	}

@@ -22,7 +22,7 @@ func CompileOutside(c *charter.Case, clauses func(*Outside)) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &compiler{p: p, rule: &rule{}, wholeID: map[*charter.Pattern][]int{}}
+	k := &compiler{p: p, rule: &rule{}}
 	clauses(&Outside{k})
 	k.straighten() // some acts are now looked at that were not before
 	return p, k.err

@@ -99,7 +99,7 @@ func outstanding(m *matter) bool { return m.owed != 0 }
 func breached(m *matter) bool    { return m.breached != 0 }
 
 // fits is where the act performs (or refuses, or advances) the matter.
-func (r *Run) fits(wt *watch, m *matter, mid uint32, e *Entry, w Mask, b *binding) Mask {
+func (r *Run) fits(wt *watch, m *matter, e *Entry, w Mask, b *binding) Mask {
 	if m.rule != uint16(wt.rule.ID) {
 		return 0
 	}
@@ -126,7 +126,7 @@ func (r *Run) performed(wt *watch, mid uint32, id uint32, w Mask, b *binding) Ma
 	if wt.anybody && m.flags&flagGroup != 0 && len(r.sides[m.side].group) > 1 {
 		w = r.performedForAny(wt, mid, id, w&m.owed, b)
 	} else {
-		w = r.fits(wt, m, mid, e, w&m.owed, b)
+		w = r.fits(wt, m, e, w&m.owed, b)
 	}
 	if w == 0 {
 		return 0
@@ -620,7 +620,7 @@ func (r *Run) refuseOne(wt *watch, mid, id uint32, w Mask) {
 		return
 	}
 	var b binding
-	if x := r.fits(wt, m, mid, &r.entries[id], w&m.owed&^m.breached, &b); x != 0 {
+	if x := r.fits(wt, m, &r.entries[id], w&m.owed&^m.breached, &b); x != 0 {
 		r.takenUp(id, x)
 		r.fall(wt.rule, mid, id, x, Breach)
 	}

@@ -135,7 +135,6 @@ type use struct {
 type watch struct {
 	id    int
 	rule  *rule
-	stage int // of a sequence; -1 for must, -2 for refusal
 	alt   int // of a sequence: which trigger of the step
 	pat   *pattern
 	keys  []watchKey // roles whose value the matter fixes
@@ -328,11 +327,8 @@ const (
 
 // standing is a condition read again whenever something it rests on changes.
 type standing struct {
-	kind   standingKind
-	rule   *rule
-	effect *effect
-	cond   *condition
-	timed  bool
+	kind standingKind
+	rule *rule
 }
 
 // Compile turns a case into a program. It fails only on the limits above.
@@ -342,12 +338,11 @@ func Compile(c *charter.Case) (*Program, error) {
 }
 
 type compiler struct {
-	p       *Program
-	rule    *rule
-	err     error
-	wholeID map[*charter.Pattern][]int
-	deps    *deps // collects what the condition being compiled rests on
-	depth   int
+	p     *Program
+	rule  *rule
+	err   error
+	deps  *deps // collects what the condition being compiled rests on
+	depth int
 }
 
 func (k *compiler) fail(format string, args ...any) {
@@ -385,7 +380,6 @@ func (k *compiler) compile() error {
 		p.cellStands[f] = make([][]int, len(fam.Statuses))
 		p.byStatus[f] = make([][]triggerUse, len(fam.Statuses))
 	}
-	k.wholeID = map[*charter.Pattern][]int{}
 	k.compileMeasures()
 	k.nameRules()
 	for _, r := range p.Case.Rules {

@@ -658,11 +658,6 @@ func (r *Run) Holds(family, status int, e charter.EntityID) Mask {
 	return r.cells[r.p.statusBase[family][status]+int(e)]
 }
 
-// HoldsPair reports the worlds in which a has a status of a pair with b.
-func (r *Run) HoldsPair(family, status int, a, b charter.EntityID) Mask {
-	return r.pairCells[pairKey{r.p.statusBase[family][status], a, b}]
-}
-
 // Declared reports the worlds in which an entity has declared a status.
 func (r *Run) Declared(status int, e charter.EntityID) Mask {
 	return r.declared[r.declCell(status, e)]

@@ -77,7 +77,7 @@ func (r *Run) judged(e *Entry, id uint32, row *actRow) (party Mask) {
 		}
 	}
 	if len(r.p.underWay) > 0 {
-		r.keepUnderWay(id, row)
+		r.keepUnderWay(id)
 	}
 	return party
 }
@@ -195,7 +195,7 @@ func (r *Run) legal(id uint32, row *actRow) {
 	r.takenNow |= covered
 	e := &r.entries[id]
 	if row.formal {
-		if void := r.voidWorlds(e, row) &^ covered & e.Worlds; void != 0 {
+		if void := r.voidWorlds(e) &^ covered & e.Worlds; void != 0 {
 			r.voidFindings = append(r.voidFindings, r.emit(Void, 0, NoRule, 0, id, void))
 		}
 	}
@@ -228,7 +228,7 @@ func (r *Run) power(u *use, id uint32, among Mask) (w, matched Mask) {
 
 // voidWorlds is all worlds if the formal act concerns some text of the case,
 // none if not: docs/semantics.md 5.
-func (r *Run) voidWorlds(e *Entry, row *actRow) Mask {
+func (r *Run) voidWorlds(e *Entry) Mask {
 	anyForce, names, institution := false, false, false
 	for f, fam := range r.p.Case.Families {
 		in := r.familyInForce(f)
@@ -398,7 +398,7 @@ func (r *Run) breach(ru *rule, mid, cause uint32, w Mask, kind Kind) uint32 {
 
 // keepUnderWay remembers an act that lasts, for bans that reach what is under
 // way.
-func (r *Run) keepUnderWay(id uint32, row *actRow) {
+func (r *Run) keepUnderWay(id uint32) {
 	e := &r.entries[id]
 	if e.Extra == 0 || !r.extras[e.Extra].Lasts || r.extras[e.Extra].End <= e.Day {
 		return

@@ -67,9 +67,6 @@ func (e *Explainer) trial(side, settling int) *trial {
 	return t
 }
 
-// Why explains one finding of a docket.
-func Why(d *docket.Docket, f *docket.Finding, side int) *reason.Proof { return New(d).Why(f, side) }
-
 // WhyNot answers one question about a docket.
 func WhyNot(d *docket.Docket, q reason.Question, side int) *reason.Proof {
 	return New(d).WhyNot(q, side)

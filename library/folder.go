@@ -30,10 +30,9 @@ type Folder struct {
 // Vocabulary is a declared vocabulary, resolved.
 type Vocabulary struct {
 	*charter.Vocabulary
-	Decl   *syntax.Vocabulary
-	File   *syntax.File
-	Folder *Folder
-	diags  []diag.Diagnostic
+	Decl  *syntax.Vocabulary
+	File  *syntax.File
+	diags []diag.Diagnostic
 }
 
 // Charter is a declared charter.
@@ -132,7 +131,7 @@ func (f *Folder) add(file *syntax.File) {
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *syntax.Vocabulary:
-			v := &Vocabulary{Decl: d, File: file, Folder: f}
+			v := &Vocabulary{Decl: d, File: file}
 			for _, had := range f.Vocabularies {
 				f.unique("vocabulary", d.Name, file, had.Decl.Name, had.File)
 			}

@@ -48,13 +48,13 @@ func (k *checker) trigger(r *charter.Rule) {
 // condition of the rule or of the definition that it uses, or in a procedure.
 func (k *checker) judged(r *charter.Rule, p *charter.Pattern) bool {
 	for _, e := range []*charter.Expr{r.Where, r.Unless} {
-		if k.asksBody(e, r.Family) {
+		if k.asksBody(e) {
 			return true
 		}
 	}
 	if p.Define != nil {
 		alts := k.alternatives(p.Define, r.Family)
-		if len(alts) > 0 && !slices.ContainsFunc(alts, func(a *charter.DefineAlt) bool { return !k.asksBody(a.Where, r.Family) }) {
+		if len(alts) > 0 && !slices.ContainsFunc(alts, func(a *charter.DefineAlt) bool { return !k.asksBody(a.Where) }) {
 			return true
 		}
 	}
@@ -90,7 +90,7 @@ func (k *checker) finds(o, r *charter.Rule, p *charter.Pattern) bool {
 
 // asksBody reports whether a condition asks what a body, an organ or a decision
 // has said.
-func (k *checker) asksBody(e *charter.Expr, family int) bool {
+func (k *checker) asksBody(e *charter.Expr) bool {
 	return slices.ContainsFunc(all(e), func(x *charter.Expr) bool {
 		switch x.Op {
 		case charter.OpRecorded:

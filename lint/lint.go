@@ -29,18 +29,9 @@ type Finding struct {
 	Topics []string
 }
 
-// Check looks for flaws of a case that has no errors. Every diagnostic is a
-// warning or a note, and says in its hint which treaty suffered from it.
-func Check(c *charter.Case) []diag.Diagnostic {
-	var list []diag.Diagnostic
-	for _, f := range Findings(c) {
-		list = append(list, f.Diagnostic)
-	}
-	return list
-}
-
-// Findings is Check with the rules of what was found, in the order of codes
-// and then of places.
+// Findings looks for flaws of a case that has no errors, in the order of codes
+// and then of places. Every diagnostic is a warning or a note, and says in its
+// hint which treaty suffered from it.
 func Findings(c *charter.Case) []Finding {
 	k := &checker{law: lawOf(c)}
 	if len(k.rules) == 0 {

@@ -166,9 +166,9 @@ func TestCSTO(t *testing.T) {
 // The same case gives the same findings.
 func TestSame(t *testing.T) {
 	c := shipped(t)["csto"]
-	first := lint.Check(c)
+	first := lint.Findings(c)
 	for range 3 {
-		if !slices.EqualFunc(first, lint.Check(c), func(a, b diag.Diagnostic) bool { return a.String() == b.String() }) {
+		if !slices.EqualFunc(first, lint.Findings(c), func(a, b lint.Finding) bool { return a.String() == b.String() }) {
 			t.Fatal("two checks of one case differ")
 		}
 	}
@@ -210,7 +210,7 @@ func TestTable(t *testing.T) {
 
 // A case without rules has no flaws.
 func TestNothing(t *testing.T) {
-	if list := lint.Check(&charter.Case{Vocab: &charter.Vocabulary{}}); list != nil {
+	if list := lint.Findings(&charter.Case{Vocab: &charter.Vocabulary{}}); list != nil {
 		t.Errorf("found %v", list)
 	}
 }
@@ -219,6 +219,6 @@ func TestNothing(t *testing.T) {
 func BenchmarkCSTO(b *testing.B) {
 	c := shipped(b)["csto"]
 	for b.Loop() {
-		lint.Check(c)
+		lint.Findings(c)
 	}
 }

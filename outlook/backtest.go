@@ -38,7 +38,6 @@ func (f Forecaster) String() string { return forecasters[f] }
 type Fold struct {
 	From, Until calendar.Day
 	Earlier     int // spans of the same length before it
-	Answers     []Answer
 	Scored      []Scored
 }
 
@@ -185,7 +184,7 @@ func fold(ctx context.Context, out *Outlook, past *Past, earlier []*Past, o Back
 	if err := w.Run(ctx, 0, o.Runs, s.newTally()); err != nil {
 		return nil, err
 	}
-	f := &Fold{From: out.Starts, Until: out.Ends, Earlier: len(earlier), Answers: answers}
+	f := &Fold{From: out.Starts, Until: out.Ends, Earlier: len(earlier)}
 	for i, a := range answers {
 		if !past.Asks[i] {
 			continue

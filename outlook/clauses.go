@@ -80,7 +80,7 @@ func (r *resolving) all(o *engine.Outside) {
 }
 
 func (r *resolving) question(it *syntax.OutlookItem) Question {
-	return Question{Name: it.Name.Name, Words: words(r.v.file, it.Value.Extent()), Pos: charter.PlaceOf(r.v.file, it.Name.Span)}
+	return Question{Name: it.Name.Name, Words: words(r.v.file, it.Value.Extent())}
 }
 
 // measure resolves the first values of a measure.
@@ -190,7 +190,6 @@ func (g *group) triggers(list []syntax.Trigger) []*charter.Trigger {
 func (g *group) chance(x *item, it *syntax.OutlookItem, e *charter.Expr) {
 	x.rate, x.share = it.Rate, 1
 	if it.Per != nil {
-		x.per = true
 		if x.share = g.v.out.share(*it.Per); !(x.share > 0) {
 			g.error("E0602", it.Value.Extent(), "write `per 1 year`", "the chance is per no time at all")
 			x.share = 1
@@ -427,8 +426,7 @@ func (r *resolving) reaction(it *syntax.OutlookItem) {
 	where := g.x.Condition(it.Where)
 	changes := g.changes(it.Then)
 	g.end(it.Name.Span, "reaction "+it.Name.Name)
-	r.s.reactions = append(r.s.reactions, &reaction{name: it.Name.Name, heeds: g.scope.Heeds(triggers), where: g.whether(where),
-		then: g.adjusts(changes), pos: charter.PlaceOf(r.v.file, it.Name.Span)})
+	r.s.reactions = append(r.s.reactions, &reaction{heeds: g.scope.Heeds(triggers), where: g.whether(where), then: g.adjusts(changes)})
 }
 
 // number compiles a number: what only the engine knows is left to it.

@@ -16,20 +16,14 @@ import (
 // History is a single future, to be opened like a history.
 type History struct {
 	Scenario *Scenario
-	Run      int64
 	Text     string // the simulated acts as a record is written
 	Engine   *engine.Run
 	From     int // of Engine's findings, the first of the future
 	// Built is the case with the record and the future in one record.
-	Built      *library.Built
-	Parameters []float64
-	Counts     Counts
-	Ends       calendar.Day
-	Wrong      *RunError // the run went wrong on the day Ends; nil: it did not
+	Built *library.Built
+	Ends  calendar.Day
+	Wrong *RunError // the run went wrong on the day Ends; nil: it did not
 }
-
-// Counts is what is counted in a future.
-type Counts struct{ Requests, Answered, Ended, Unanswered, Silences, Force, Breaches, Bare, Unmet int64 }
 
 // History runs one run of a scenario once more and writes it down. Of a run that
 // goes wrong, it is what happened until then.
@@ -39,13 +33,11 @@ func (s *Study) History(scenario int, run int64) (*History, error) {
 	f := w.futures[scenario]
 	f.log = []string{}
 	f.begin(uint64(run), w.parameters)
-	h := &History{Scenario: f.s, Run: run, Engine: f.run, From: f.s.findings, Parameters: w.parameters, Ends: s.Outlook.Ends}
+	h := &History{Scenario: f.s, Engine: f.run, From: f.s.findings, Ends: s.Outlook.Ends}
 	if err := f.run1(); err != nil {
 		h.Wrong = &RunError{run, f.s.Name, err}
 		h.Ends = max(f.run.Today(), s.Outlook.Starts)
 	}
-	c := f.tally
-	h.Counts = Counts{c.requests, c.answered, c.ended, f.unanswered(), c.silences, c.force, c.breaches, c.bare, int64(len(f.unmet))}
 	h.Text = f.written()
 	file, diags := syntax.Parse(fmt.Sprintf("future-%d.casus", run), []byte(h.Text))
 	if diag.HasErrors(diags) {

@@ -541,7 +541,7 @@ func (o *Learnt) drawnTowards() Distribution {
 
 // add makes a parameter of what was learnt.
 func (v *preparing) add(o *Learnt, e *Evidence, name string) int {
-	v.out.Parameters = append(v.out.Parameters, Parameter{Pos: o.Pos})
+	v.out.Parameters = append(v.out.Parameters, Parameter{})
 	n := len(v.out.Parameters) - 1
 	v.out.Parameters[n].take(o, e, name)
 	return n

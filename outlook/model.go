@@ -39,14 +39,12 @@ type Outlook struct {
 	Scenarios   []*Scenario
 
 	days []calendar.Day // the first day of each step, and the day after the last
-	span float64        // a step's length in days, on the average
 }
 
 // Question is something watched or asked.
 type Question struct {
 	Name  string
 	Words string // as written
-	Pos   diag.Place
 }
 
 // Parameter is a number that the outlook assumes.
@@ -62,14 +60,12 @@ type Parameter struct {
 	Learnt  bool     // From is what the record taught
 	inverse *inverse // of From
 	Sources []string // names of sources in the record
-	Pos     diag.Place
 }
 
 // Measure is a number that each entity, or each two, have in a future.
 type Measure struct {
 	Name string
 	Pair bool
-	Pos  diag.Place
 }
 
 // Scenario is a law under which the futures are run.
@@ -134,7 +130,6 @@ type item struct {
 	least    uint64 // a draw below this is a hit, of 2^53
 	rate     bool
 	share    float64 // step / per
-	per      bool
 	does     *deed
 	then     []adjust
 	from, to calendar.Day         // of a shock
@@ -145,11 +140,9 @@ type item struct {
 
 // reaction follows at once what it heeds.
 type reaction struct {
-	name  string
 	heeds []*engine.Heed
 	where *whether
 	then  []adjust
-	pos   diag.Place
 }
 
 // heeded is an alternative of an item's or a reaction's `when`.

@@ -153,7 +153,6 @@ func (v *preparing) heads(o Options) {
 		out.days = append(out.days, day)
 	}
 	out.Ends = out.days[out.Steps] - 1
-	out.span = float64(out.days[out.Steps]-out.days[0]) / float64(out.Steps)
 	v.offsets()
 }
 
@@ -203,13 +202,13 @@ func (v *preparing) names() {
 			if it.Word == "measure" || it.Word == "learn" && it.Status.Name != "" {
 				v.known.Measures[name] = it.Pair
 				v.measureAt[name] = len(v.out.Measures)
-				v.out.Measures = append(v.out.Measures, Measure{Name: name, Pair: it.Pair, Pos: charter.PlaceOf(v.file, it.Name.Span)})
+				v.out.Measures = append(v.out.Measures, Measure{Name: name, Pair: it.Pair})
 				continue
 			}
 			v.known.Parameters[name] = true
 			v.paramAt[name] = len(v.out.Parameters)
 			if it.Word == "learn" { // its value comes once the record was read
-				v.out.Parameters = append(v.out.Parameters, Parameter{Name: name, Pos: charter.PlaceOf(v.file, it.Name.Span)})
+				v.out.Parameters = append(v.out.Parameters, Parameter{Name: name})
 				continue
 			}
 			v.out.Parameters = append(v.out.Parameters, v.parameter(it))
@@ -230,7 +229,7 @@ func (v *preparing) names() {
 }
 
 func (v *preparing) parameter(it *syntax.OutlookItem) Parameter {
-	p := Parameter{Name: it.Name.Name, Title: it.Title.Value, Pos: charter.PlaceOf(v.file, it.Name.Span)}
+	p := Parameter{Name: it.Name.Name, Title: it.Title.Value}
 	p.Value = v.constant(it.Value, "the value of a parameter")
 	if it.Low != nil || it.High != nil {
 		p.Low, p.High, p.HasRange = v.constant(it.Low, "a range"), v.constant(it.High, "a range"), true

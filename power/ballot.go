@@ -21,7 +21,6 @@ type Ballot struct {
 	// procedure brings a matter before the body.
 	Rule    *charter.Rule
 	Body    string
-	Title   string // of the body
 	Decides syntax.Decides
 	Members []charter.EntityID // of the body on the day, by code
 	// Electors are the members that no name and no status keeps out of the
@@ -79,7 +78,7 @@ func ballot(d *docket.Docket, family, body int, r *charter.Rule, day calendar.Da
 	if v == nil || !slices.ContainsFunc(f.Texts, func(t *charter.Text) bool { return t.From <= day && day < t.Until }) {
 		return b, false
 	}
-	b = Ballot{Family: family, Rule: r, Body: f.Bodies[body].Name, Title: v.Title, Decides: v.Decides}
+	b = Ballot{Family: family, Rule: r, Body: f.Bodies[body].Name, Decides: v.Decides}
 	b.Members = holders(d, family, v.Of, v.Except, day)
 	b.Electors = b.Members
 	base := 0

@@ -25,7 +25,7 @@ func (r *run) giveAtOnce(h heldBack) {
 			continue
 		}
 		f := &effect{
-			age: r.nextAge(), rule: h.rule, e: e, b: h.b, happening: h.happening, dec: h.dec, due: r.day,
+			rule: h.rule, e: e, b: h.b, happening: h.happening, dec: h.dec, due: r.day,
 		}
 		r.effects = append(r.effects, f)
 		switch {

@@ -249,11 +249,11 @@ func (r *run) perform(m *matter, a *act, members []charter.EntityID, amount quan
 		m.tenders = append(m.tenders, tender{a, members})
 		return
 	}
-	r.count(m, a, members, amount)
+	r.count(m, members, amount)
 }
 
 // count adds an act to a matter, and fulfils it if nothing is lacking.
-func (r *run) count(m *matter, a *act, members []charter.EntityID, amount quantity.Num) {
+func (r *run) count(m *matter, members []charter.EntityID, amount quantity.Num) {
 	m.acts++
 	m.credit = quantity.Add(m.credit, amount)
 	for _, e := range members {
@@ -523,7 +523,7 @@ func (r *run) judgedTender(m *matter, a *act) {
 		r.takenUp[a.happening] = true
 		m.tenders = append(append([]tender(nil), m.tenders[:i]...), m.tenders[i+1:]...)
 		if a.act == charter.Finds {
-			r.count(m, t.act, t.members, r.performance(r.c.Rules[m.rule], t.act))
+			r.count(m, t.members, r.performance(r.c.Rules[m.rule], t.act))
 		}
 		r.judgedTender(m, a)
 		return

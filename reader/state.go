@@ -299,7 +299,6 @@ type firing struct {
 
 // effect is an effect that was given: pending, or grown into a ground.
 type effect struct {
-	age       int
 	rule      int
 	e         *charter.Effect
 	b         binding

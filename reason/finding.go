@@ -30,7 +30,7 @@ func (w *work) whatIs(id uint32) string {
 	}
 	r := w.ruleOf(id)
 	rs := w.run.RolesIn(&w.roleList, id, w.world)
-	end := [...]string{": ", w.verdict(f, r), " of ", w.where(r), ", on ", day, "."}
+	end := [...]string{": ", w.verdict(f), " of ", w.where(r), ", on ", day, "."}
 	if r.Kind == charter.ProcedureRule {
 		return w.describeProcedure(f, r, rs) + w.say(end[:]...)
 	}
@@ -47,7 +47,7 @@ func (w *work) whatIs(id uint32) string {
 	return w.say(append(w.describeDuty(make([]string, 0, 24), f, r, by, rest), end[:]...)...)
 }
 
-func (w *work) verdict(f *engine.Finding, r *charter.Rule) string {
+func (w *work) verdict(f *engine.Finding) string {
 	if f.Late() {
 		return "late " + f.Kind.String()
 	}

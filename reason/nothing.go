@@ -7,7 +7,7 @@ import (
 )
 
 // nothingSet says that nothing set the rule going, and what came near it.
-func (s *teller) nothingSet(r *charter.Rule, alts []*charter.Trigger, where *charter.Expr, b *binding, from, to calendar.Day, told map[*record.Entry]bool) *Proof {
+func (s *teller) nothingSet(alts []*charter.Trigger, where *charter.Expr, b *binding, from, to calendar.Day, told map[*record.Entry]bool) *Proof {
 	var words []string
 	var pats []*charter.Pattern
 	for _, tr := range alts {

@@ -140,7 +140,7 @@ func (s *teller) stepDone(r *charter.Rule, d done) []*Proof {
 			if !ok {
 				continue
 			}
-			list, b = s.with(nil, s.hang(s.deed(act, s.asPhrase(tr.Act, &f, how)), s.guards(f.guards)...)), f.b
+			list, b = s.with(nil, s.hang(s.deed(act, s.asPhrase(&f, how)), s.guards(f.guards)...)), f.b
 		case tr.Finding != nil && isFinding:
 			bs := s.findingFits(tr.Finding, cause, d.b, d.at)
 			if len(bs) == 0 {
@@ -179,7 +179,7 @@ func (m *room) guards(gs []*Proof) (out []*Proof) {
 }
 
 // asPhrase says as what an act counts, where a definition is used.
-func (w *work) asPhrase(p *charter.Pattern, f *fit, how string) string {
+func (w *work) asPhrase(f *fit, how string) string {
 	if len(f.via) == 0 {
 		return how
 	}

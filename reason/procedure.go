@@ -28,7 +28,7 @@ func (s *teller) whyProcedure(id uint32) []*Proof {
 		if !r.Opens {
 			return append(out, s.moved(r, p.Motions, s.bound(r, &m), m.Opened)...)
 		}
-		return append(out, s.openTimes(r, &m, f)...)
+		return append(out, s.openTimes(r, &m)...)
 	}
 	if f.Kind == engine.Lapse && r.Until == f.Day && r.OpenMatters == charter.LapseAll {
 		out = append(out, s.moved(r, p.Motions, s.bound(r, &m), f.Day)...)
@@ -49,7 +49,7 @@ func (s *teller) whyProcedure(id uint32) []*Proof {
 }
 
 // openTimes says by when a question that was opened must be moved or decided.
-func (s *teller) openTimes(r *charter.Rule, m *engine.Matter, f *engine.Finding) []*Proof {
+func (s *teller) openTimes(r *charter.Rule, m *engine.Matter) []*Proof {
 	var out []*Proof
 	limit, what := r.Within, "it must be decided"
 	if r.Moved != nil {

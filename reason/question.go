@@ -37,7 +37,7 @@ func (w *work) versionIn(r *charter.Rule, from, to calendar.Day) *charter.Rule {
 }
 
 // questionWords say what did not come about: who did not come to owe what.
-func (w *work) questionWords(r *charter.Rule, q *Question, b *binding, from, to calendar.Day) string {
+func (w *work) questionWords(r *charter.Rule, b *binding, from, to calendar.Day) string {
 	by, rest, placed := "", "", map[charter.EntityID]bool{}
 	for _, p := range w.template(r) {
 		e := w.term(p.term, b, to)

@@ -80,7 +80,7 @@ func (s *teller) whyDuty(id uint32, out []*Proof) []*Proof {
 	case engine.Excuse:
 		out = s.with(out, s.excuse(id, r, &m, b, at)...)
 	case engine.Lapse:
-		out = s.with(out, s.lapse(id, r, &m, b, at)...)
+		out = s.with(out, s.lapse(id, r, b, at)...)
 	}
 	return out
 }
@@ -143,7 +143,7 @@ func (s *teller) performance(id uint32, r *charter.Rule, m *engine.Matter, b *bi
 	var out []*Proof
 	if s.deeds[act].act == charter.Finds {
 		out = append(out, s.deed(act, "by which it is found to be performed"))
-		if t := s.tendered(act, r); t != 0 {
+		if t := s.tendered(act); t != 0 {
 			out = append(out, s.performedBy(t, f.Matter, r, b, s.made(id))...)
 		}
 		return out
@@ -191,7 +191,7 @@ func (w *work) shown(act, mid uint32) moment {
 }
 
 // tendered is the act that a judge's word is about.
-func (w *work) tendered(word uint32, r *charter.Rule) uint32 {
+func (w *work) tendered(word uint32) uint32 {
 	x := w.run.Extra(word)
 	if x == nil || x.Target < 0 {
 		return 0
@@ -354,7 +354,7 @@ func (s *teller) broughtAbout(id uint32, p *Proof) []*Proof {
 }
 
 // lapse explains why a duty ended without fault.
-func (s *teller) lapse(id uint32, r *charter.Rule, m *engine.Matter, b *binding, at moment) []*Proof {
+func (s *teller) lapse(id uint32, r *charter.Rule, b *binding, at moment) []*Proof {
 	f := &s.findings[id]
 	if act := s.actOf(f.Cause); act != 0 && s.deeds[act].act == charter.Denies {
 		return []*Proof{s.deed(act, "by which its judge says that it did not arise")}

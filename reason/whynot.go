@@ -53,7 +53,7 @@ func (s *teller) whyNot(q Question) *Proof {
 		}
 	}
 	if used == nil {
-		head.Text = s.questionWords(r, &q, s.bindings(r, &q)[0], from, to) + ", because the rule was not in force."
+		head.Text = s.questionWords(r, s.bindings(r, &q)[0], from, to) + ", because the rule was not in force."
 		head.add(s.rule(r))
 		for _, v := range s.versions(r) {
 			if v.ID != r.ID {
@@ -73,7 +73,7 @@ func (s *teller) whyNot(q Question) *Proof {
 		why = "because the rule has no place for " + s.names(out)
 		best.list = nil
 	}
-	head.Text = s.questionWords(used, &q, best.b, from, to) + ", " + why + "."
+	head.Text = s.questionWords(used, best.b, from, to) + ", " + why + "."
 	head.add(s.rule(used))
 	if used.ID != r.ID {
 		head.add(note("The rule asked about, " + s.where(r) + ", was not in force then; this one of the same name was."))
@@ -159,7 +159,7 @@ func (s *teller) exploreAs(r *charter.Rule, b *binding, from, to calendar.Day) r
 	}
 	out := reach{level: best}
 	if best <= oneRoleOff {
-		out.list = []*Proof{s.nothingSet(r, alts, where, b, start, to, nil)}
+		out.list = []*Proof{s.nothingSet(alts, where, b, start, to, nil)}
 		return out
 	}
 	told := 0
@@ -183,7 +183,7 @@ func (s *teller) exploreAs(r *charter.Rule, b *binding, from, to calendar.Day) r
 		for _, p := range out.list {
 			told[p.Entry] = true
 		}
-		out.list = append(out.list, s.nothingSet(r, alts, where, b, start, to, told).Children...)
+		out.list = append(out.list, s.nothingSet(alts, where, b, start, to, told).Children...)
 	}
 	return out
 }

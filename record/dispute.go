@@ -84,7 +84,6 @@ func (v Version) Sources() []*Source {
 // disputer looks for disputes.
 type disputer struct {
 	v         *charter.Vocabulary
-	rec       *Record
 	corrected map[int]*Entry // by index of the entry corrected
 	retracted map[int]bool   // by origin
 	list      []Dispute
@@ -93,7 +92,7 @@ type disputer struct {
 // Disputes lists the disputes of a record: by day of the event, then in the
 // order of the record.
 func (rec *Record) Disputes(v *charter.Vocabulary) []Dispute {
-	d := &disputer{v: v, rec: rec, corrected: map[int]*Entry{}, retracted: map[int]bool{}}
+	d := &disputer{v: v, corrected: map[int]*Entry{}, retracted: map[int]bool{}}
 	for _, e := range rec.Entries {
 		if e.Corrects >= 0 {
 			d.corrected[e.Corrects] = e

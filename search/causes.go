@@ -398,7 +398,7 @@ func (v *via) finding(n node) {
 	v.k.touched[r.ID] = true
 	switch {
 	case n.found == syntax.Collision:
-		v.collides(r)
+		v.collides()
 	case n.found == syntax.Opening:
 		v.opens(r, sign)
 	case r.Kind == charter.BanRule:
@@ -664,7 +664,7 @@ func (k *causes) namedBefore(r *charter.Rule) bool {
 
 // collides: two duties open at once whose acts the vocabulary, or a ban, does not
 // let be done both.
-func (v *via) collides(r *charter.Rule) {
+func (v *via) collides() {
 	for _, o := range v.k.c.Rules {
 		switch {
 		case o.Until <= v.k.from:

@@ -307,7 +307,7 @@ func (p *parser) bodyHead() *BodyHead {
 	if p.kind == tkString {
 		p.mark(subLine)
 	}
-	h.Note = p.title(gapText)
+	p.title(gapText) // a note, which only people read
 	if !p.bad {
 		p.need(c, 1, "say who belongs to it: `of parties`")
 		p.need(c, 3, "say how it decides: `decides by consensus`, `decides by majority`, `decides by 2/3 of members` ...")

@@ -16,7 +16,7 @@ func (p *parser) condition() Expr {
 		}
 		p.comma()
 		y := p.orCondition()
-		x = &AndExpr{Span: p.since(start), X: x, Y: y, Comma: true}
+		x = &AndExpr{Span: p.since(start), X: x, Y: y}
 	}
 	return x
 }
@@ -96,14 +96,13 @@ func (p *parser) notCondition() Expr {
 		return p.comparison()
 	}
 	start := p.pos
-	word := words[p.kind]
 	p.next()
 	var x Expr
 	if p.deeper() {
 		x = p.notCondition()
 	}
 	p.depth--
-	return &NotExpr{p.since(start), word, x}
+	return &NotExpr{p.since(start), x}
 }
 
 // startsOperand reports whether what stands n tokens ahead can begin an
@@ -333,7 +332,7 @@ func (p *parser) numberOrPeriod() Expr {
 	if p.kind == tkPercent {
 		p.gap(gapTight)
 		p.next()
-		n.Percent, n.Value = true, percent(n.Value)
+		n.Value = percent(n.Value)
 	} else {
 		n.Value, _ = p.scaled(n.Value, n.Value, start)
 	}

@@ -205,7 +205,7 @@ func (p *parser) period() calendar.Period {
 		}
 	}
 	if p.pos == start {
-		if p.kind == tkNum && (p.spellsAt(1, "hour") || p.spellsAt(1, "hours")) {
+		if p.kind == tkNum && (p.spellsNext("hour") || p.spellsNext("hours")) {
 			p.stop("E0101", "hours are not counted", "days, weeks, months or years", "the day is the smallest unit")
 			return calendar.Period{}
 		}

@@ -96,7 +96,7 @@ func (p *parser) atItemAfterError() bool {
 
 // file takes everything.
 func (p *parser) file(f *File) {
-	f.Head = p.items(itemLine)
+	f.Head = p.items()
 	for {
 		start := p.pos
 		p.sync(p.atDeclLine)
@@ -134,7 +134,7 @@ func (p *parser) misplaced(f *File) {
 	case p.atItem():
 		p.report(diag.Diagnostic{Code: "E0120", Summary: "entries stand here after another declaration, and no record is open",
 			Hint: "open one with `record` and a name, or move the entries to the head of the file", Place: p.place(p.here())})
-		p.items(itemLine)
+		p.items()
 		return
 	case p.kind == tkName:
 		if w := diag.Closest(string(p.bytes()), declSet.spelt()); w != "" {
@@ -437,10 +437,10 @@ func (p *parser) record() *Record {
 	start := p.pos
 	p.mark(declLine)
 	r := p.recordHeader()
-	r.Items = p.items(itemLine)
+	r.Items = p.items()
 	for !p.bad && p.kind != tkEOF && !p.atDecl() {
 		p.notAnItem()
-		r.Items = append(r.Items, p.items(itemLine)...)
+		r.Items = append(r.Items, p.items()...)
 	}
 	r.Span = p.since(start)
 	return r

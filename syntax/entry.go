@@ -4,7 +4,7 @@ import "casus/diag"
 
 // items takes entries, sources and the other items of a record as long as they
 // come.
-func (p *parser) items(m mark) []Item {
+func (p *parser) items() []Item {
 	var list []Item
 	for {
 		if p.bad {
@@ -13,7 +13,7 @@ func (p *parser) items(m mark) []Item {
 		if !p.atItem() {
 			return list
 		}
-		p.mark(m)
+		p.mark(itemLine)
 		start := p.pos
 		list = append(list, p.item())
 		if p.pos == start {

@@ -336,7 +336,7 @@ func (p *parser) chooser() *Chooser {
 	if !c.Pair && p.accept(kwExcept) {
 		c.Except = p.terms()
 	}
-	if p.kind == kwIn && p.spellsAt(1, "random") {
+	if p.kind == kwIn && p.spellsNext("random") {
 		p.next()
 		p.next()
 		p.expectSpelt("order")

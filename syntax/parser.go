@@ -160,11 +160,12 @@ func (p *parser) spells(word string) bool {
 	return p.kind == tkName && string(p.bytes()) == word
 }
 
-func (p *parser) spellsAt(n int, word string) bool {
+// spellsNext is spells of the token behind it.
+func (p *parser) spellsNext(word string) bool {
 	if p.bad {
 		return false
 	}
-	t := p.toks[p.pos+n]
+	t := p.toks[p.pos+1]
 	return t.kind == tkName && string(p.src[t.from:t.to]) == word
 }
 

@@ -28,7 +28,7 @@ func (p *parser) test() *Test {
 		p.sync(ok)
 		switch {
 		case p.atItem() && len(t.Checks) == 0:
-			t.Items = append(t.Items, p.items(itemLine)...)
+			t.Items = append(t.Items, p.items()...)
 			continue
 		case p.atItem():
 			if !late {
@@ -36,7 +36,7 @@ func (p *parser) test() *Test {
 					Hint: "in a test the entries come first, then `given`, `as of` and `expect`", Place: p.place(p.here())})
 			}
 			late = true
-			t.Items = append(t.Items, p.items(itemLine)...)
+			t.Items = append(t.Items, p.items()...)
 			continue
 		case checkSet.has(p.kind):
 			p.mark(checkLine)
@@ -122,7 +122,7 @@ func (p *parser) expectation() Expect {
 		e.NothingElse = true
 		e.Span = p.since(start)
 		return e
-	case p.kind == kwNo && p.spellsAt(1, "other"):
+	case p.kind == kwNo && p.spellsNext("other"):
 		p.next()
 		p.next()
 		e.NoOther = true

@@ -188,22 +188,20 @@ func (op CompareOp) String() string { return compareNames[op] }
 
 // The forms of an expression.
 type (
-	// AndExpr is X and Y; Comma marks the loosest "and", written as a comma.
+	// AndExpr is X and Y; the loosest "and" is written as a comma.
 	AndExpr struct {
 		Span
-		X, Y  Expr
-		Comma bool
+		X, Y Expr
 	}
 	// OrExpr is X or Y.
 	OrExpr struct {
 		Span
 		X, Y Expr
 	}
-	// NotExpr is `not X`, or `no X` (Word).
+	// NotExpr is `not X`, or `no X`.
 	NotExpr struct {
 		Span
-		Word string
-		X    Expr
+		X Expr
 	}
 	// CompareExpr is `X is at least Y` and its kin; Equal for `X is NUM`.
 	CompareExpr struct {
@@ -247,12 +245,10 @@ type (
 		Span
 		X Expr
 	}
-	// NumExpr is a number; Percent if % follows (the value is then already
-	// divided by a hundred).
+	// NumExpr is a number; where % follows, it has been divided by a hundred.
 	NumExpr struct {
 		Span
-		Value   quantity.Num
-		Percent bool
+		Value quantity.Num
 	}
 	// PeriodExpr is a duration; `none` is a WordExpr.
 	PeriodExpr struct {

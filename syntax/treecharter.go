@@ -155,7 +155,6 @@ type (
 		Weights []Weight
 		Veto    []Ident
 		Limited bool
-		Note    Text
 	}
 	// MeasureHead is `measure NAME of VAR = SUM [STRING]`.
 	MeasureHead struct {

@@ -270,9 +270,6 @@ type Chooser struct {
 	Roles  []RoleTerms
 }
 
-// Extent returns the chooser's span.
-func (c *Chooser) Extent() Span { return c.Span }
-
 // Adjust is a change of a measure: `NAME of TERM rises by SUM not above SUM`.
 type Adjust struct {
 	Span

@@ -71,7 +71,7 @@ func (c *balanceCommand) Run(p *program) error {
 		return err
 	}
 	n := balance.Record(d, states, from, d.AsOf)
-	if err := c.weigh(p, d, n); err != nil {
+	if err := c.weigh(d, n); err != nil {
 		return err
 	}
 	x := report.Balance{Case: b.Name, Title: b.Title, Docket: d, From: from, Until: d.AsOf, Network: n, Frustration: n.Frustration(), Most: c.Most}
@@ -141,7 +141,7 @@ func hint(text string) string {
 }
 
 // weigh reads the sizes of the states.
-func (c *balanceCommand) weigh(p *program, d *docket.Docket, n *balance.Network) error {
+func (c *balanceCommand) weigh(d *docket.Docket, n *balance.Network) error {
 	if c.Sizes == "" {
 		return nil
 	}

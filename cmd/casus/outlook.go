@@ -90,7 +90,7 @@ func (c *outlookCommand) Run(p *program) error {
 		return err
 	}
 	s.Runs, s.Most = c.Runs, c.Acts
-	key := studyKey(s, f.Lib, c.outlookFlags)
+	key := studyKey(s, f.Lib)
 	st, err := c.state(s, key)
 	if err != nil {
 		return err
@@ -181,7 +181,7 @@ next:
 }
 
 // studyKey is the same for two studies that give the same result block by block.
-func studyKey(s *outlook.Study, lib *library.Library, c outlookFlags) string {
+func studyKey(s *outlook.Study, lib *library.Library) string {
 	h := sha256.New()
 	fmt.Fprintln(h, versionWords(), runtime.GOARCH, s.Outlook.Name, s.Runs, s.Seed, s.Block, s.Most, s.Outlook.Starts, s.Outlook.Ends, s.Values, s.Fixed)
 	for _, sc := range s.Outlook.Scenarios {

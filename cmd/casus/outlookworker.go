@@ -135,7 +135,6 @@ func (o *order) unpack(b []byte) error {
 // was made of a study stays for its next block.
 type futureWorker struct {
 	spec   string
-	study  *outlook.Study
 	worker *outlook.Worker
 }
 
@@ -145,7 +144,7 @@ func (w *futureWorker) block(ctx context.Context, spec []byte, n int) ([]byte, e
 		if err != nil {
 			return nil, err
 		}
-		w.spec, w.study, w.worker = string(spec), s, s.NewWorker()
+		w.spec, w.worker = string(spec), s.NewWorker()
 	}
 	t, err := w.worker.Block(ctx, n)
 	if err != nil {

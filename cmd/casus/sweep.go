@@ -64,7 +64,7 @@ func (c *sweepCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	o, flags, err := c.options(p, b)
+	o, flags, err := c.options(b)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (c *sweepCommand) selection(d *docket.Docket) (report.Selection, error) {
 
 // options are the options of the sweep, and the flags that say how the case is
 // looked at.
-func (c *sweepCommand) options(p *program, b *library.Built) (sweep.Options, viewFlags, error) {
+func (c *sweepCommand) options(b *library.Built) (sweep.Options, viewFlags, error) {
 	o := sweep.Options{Limit: c.Limit, Values: map[string][]charter.Value{}}
 	flags := viewFlags{AsOf: c.AsOf, AsKnown: c.AsKnown, Account: c.Account}
 	for _, r := range c.Reading {

@@ -224,7 +224,7 @@ func (g *generator) whole(s *scope, a act, by string, m mode) string {
 		}
 		t := g.another(s, r, m, out)
 		if t == "" || strings.Contains(out+" ", " "+t+" ") && g.chance(80) {
-			t = g.constant(s, r)
+			t = g.constant(r)
 		}
 		out += " " + r.name + " " + t
 	}
@@ -277,12 +277,12 @@ func (g *generator) ban(s *scope) string {
 		s = one
 	}
 	if g.chance(45) {
-		w.line("where   %s", g.standing(s, 1))
+		w.line("where   %s", g.standing(s))
 	}
 	if of := s.rule.reprisal; of != nil {
 		w.line("unless  %sbreach of %s%s stands", pick(g, []string{"", "no "}), of.name, g.standsBy(s, of))
 	} else if g.chance(35) {
-		w.line("unless  %s", g.standing(s, 1))
+		w.line("unless  %s", g.standing(s))
 	}
 	if g.chance(45) {
 		w.line("also    acts under way")
@@ -437,10 +437,10 @@ func (g *generator) duty(s *scope) string {
 		w.line("refusal %s", g.pattern(s.copy(), g.actOf(s.family, "decline", "attack", "cancel", "host"), anybody))
 	}
 	if g.chance(22) {
-		w.line("unless  %s", g.standing(s, 1))
+		w.line("unless  %s", g.standing(s))
 	}
 	if g.chance(20) {
-		w.line("while   %s", g.standing(s, 1))
+		w.line("while   %s", g.standing(s))
 	}
 	if g.chance(25) {
 		w.line("paused  while %s", g.condition(s, 1))

@@ -79,7 +79,7 @@ func (g *generator) pattern(s *scope, a act, m mode) string {
 		named = true
 	}
 	if !named {
-		out += " " + a.roles[0].name + " " + g.constant(s, a.roles[0])
+		out += " " + a.roles[0].name + " " + g.constant(a.roles[0])
 	}
 	if a.number != "" && g.chance(20) {
 		out += " " + a.number + " " + g.numberTest(s, m)
@@ -99,7 +99,7 @@ func (g *generator) numberTest(s *scope, m mode) string {
 }
 
 // constant names somebody outright.
-func (g *generator) constant(s *scope, r role) string {
+func (g *generator) constant(r role) string {
 	switch r.kind {
 	case "organ":
 		if g.chance(60) {
@@ -139,10 +139,10 @@ func (g *generator) term(s *scope, r role, m mode) string {
 			s.add("o", "organ")
 			return "o"
 		}
-		return g.constant(s, r)
+		return g.constant(r)
 	}
 	if g.chance(8) || r.kind == "any" && g.chance(60) {
-		return g.constant(s, r)
+		return g.constant(r)
 	}
 	known := s.states
 	switch m {
@@ -227,10 +227,10 @@ func (g *generator) condition(s *scope, depth int) string {
 // standing writes a condition that is read until nothing changes. It mostly asks
 // only for what rules before this one bring about, so that the text does not
 // feed itself within one day.
-func (g *generator) standing(s *scope, depth int) string {
+func (g *generator) standing(s *scope) string {
 	c := s.copy()
 	c.standing = g.chance(70)
-	return g.condition(c, depth)
+	return g.condition(c, 1)
 }
 
 // statuses that a condition may ask for.

@@ -103,10 +103,10 @@ func (g *generator) effect(s *scope) string {
 		out += fmt.Sprintf(" for %d days", g.from(2, 12))
 	}
 	if g.chance(15) {
-		out += " once " + g.standing(s, 1)
+		out += " once " + g.standing(s)
 	}
 	if becomes && g.chance(25) {
-		out += " until " + g.standing(s, 1)
+		out += " until " + g.standing(s)
 	}
 	if g.chance(15) {
 		out += " if " + g.condition(s, 0)

@@ -19,8 +19,6 @@ import (
 type Case struct {
 	Charters string // vocabulary, charters and the case
 	Record   string
-	Name     string // of the case
-	Days     int    // the last day anything is dated, counted from Start
 }
 
 // Start is day 0 of every record.
@@ -62,7 +60,7 @@ func write(rng *rand.Rand, o Options) Case {
 	}
 	charters += g.caseText()
 	g.weigh(charters)
-	return Case{Charters: charters, Record: g.record(), Name: "random", Days: g.days}
+	return Case{Charters: charters, Record: g.record()}
 }
 
 type generator struct {

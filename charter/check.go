@@ -1,11 +1,17 @@
 package charter
 
-import "casus/syntax"
+import (
+	"slices"
+
+	"casus/syntax"
+)
 
 // check makes the checks that look at the case as a whole.
 func (b *builder) check() {
 	for _, rule := range b.c.Rules {
-		b.checkPeriods(rule)
+		if !slices.Contains(b.unread, rule) {
+			b.checkPeriods(rule)
+		}
 	}
 	b.checkStatuses()
 	b.checkAnswered()
@@ -35,6 +41,9 @@ type statusKey struct{ family, status int }
 // hold: what hangs on it would never be, without a word. One that nothing asks
 // for is only remarked on.
 func (b *builder) checkStatuses() {
+	if b.has("E0205") {
+		return // the status that somebody is given there may be the one that nobody has
+	}
 	given, asked := b.givenStatuses(), b.askedStatuses()
 	for _, f := range b.c.Families {
 		for i := range f.Statuses {

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"casus/diag"
 	"casus/syntax"
 )
 
@@ -113,18 +114,55 @@ func (v *Vocabulary) KindNames() []string {
 	return list
 }
 
-// EntityHint says what may be meant by a code that is not known: one spelt
-// nearly so, or a state whose name begins so.
-func (v *Vocabulary) EntityHint(code string) string {
-	if h := didYouMean(code, v.EntityCodes()); h != "" {
-		return h
-	}
+// Called returns the first entity whose title begins with a name, however it is
+// written.
+func (v *Vocabulary) Called(name string) (Entity, bool) {
+	name = strings.ToUpper(name)
 	for _, e := range v.Entities[1:] {
-		if len(code) > 3 && strings.HasPrefix(strings.ToUpper(e.Title), code) {
-			return "the code of " + e.Title + " is " + e.Code
+		if strings.HasPrefix(strings.ToUpper(e.Title), name) && e.Code == strings.ToUpper(e.Code) {
+			return e, true
 		}
 	}
+	return Entity{}, false
+}
+
+// EntityHint says what may be meant by a code that is not known: a state whose
+// name begins so, or a code spelt nearly so; of several as near, one of those
+// named first, in their order.
+func (v *Vocabulary) EntityHint(code string, first ...EntityID) string {
+	if e, ok := v.Called(code); ok && len(code) > 3 {
+		return "the code of " + e.Title + " is " + e.Code
+	}
+	var likely []string
+	for _, e := range first {
+		likely = append(likely, v.Entities[e].Code)
+	}
+	all := v.EntityCodes()
+	if near := diag.Closest(strings.ToUpper(code), append(likely, all...)); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if h := didYouMean(code, all); h != "" {
+		return h
+	}
 	return "declare it in the vocabulary: entity " + code + " is KIND"
+}
+
+// EntityHint is that of the vocabulary, with the parties first and then whoever
+// else has a status by force of a text.
+func (c *Case) EntityHint(code string, then ...EntityID) string {
+	var first []EntityID
+	for _, party := range []bool{true, false} {
+		for _, f := range c.Families {
+			for _, t := range f.Texts {
+				for _, g := range t.Grants {
+					if (g.Status == PartyStatus) == party {
+						first = append(first, g.Entity)
+					}
+				}
+			}
+		}
+	}
+	return c.Vocab.EntityHint(code, append(first, then...)...)
 }
 
 // RoleNames lists the roles an act has, in their order.

@@ -158,9 +158,16 @@ func (r *resolver) patternNumber(out *Pattern, n *syntax.NumberTerm, m mode) {
 func (r *resolver) number(id syntax.Ident) (NumberID, bool) {
 	n, ok := r.c.Vocab.FindNumber(id.Name)
 	if !ok {
-		hint := didYouMean(id.Name, r.c.Vocab.NumberNames())
-		if hint == "" {
-			hint = "declare it in the vocabulary: number " + id.Name
+		near := diag.Closest(id.Name, r.c.Vocab.NumberNames())
+		word := syntax.Misspelt(id.Name)
+		hint := "declare it in the vocabulary: number " + id.Name
+		switch {
+		case near != "":
+			hint = "did you mean " + near + "?"
+		case word != "":
+			// A clause whose leader is misspelt reads like a number: `withn promptly`.
+			hint = "did you mean `" + word + "`?"
+			r.unread = append(r.unread, r.rule)
 		}
 		r.error("E0203", r.at(id.Span), hint, "there is no number %s", id.Name)
 	}

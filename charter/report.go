@@ -2,6 +2,7 @@ package charter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"casus/diag"
@@ -21,6 +22,14 @@ func PlaceOf(f *syntax.File, s syntax.Span) diag.Place {
 type report struct {
 	list []diag.Diagnostic
 	seen map[reportKey]bool
+	// unread are rules of which a clause has probably been taken for something
+	// else: that it is missing follows from what was said of it.
+	unread []*Rule
+}
+
+// has reports whether something with that code was found.
+func (r *report) has(code string) bool {
+	return slices.ContainsFunc(r.list, func(d diag.Diagnostic) bool { return d.Code == code })
 }
 
 type reportKey struct {

@@ -330,7 +330,7 @@ func has[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 func (r *resolver) entity(id syntax.Ident, kind KindID) EntityID {
 	e, ok := r.c.Vocab.FindEntity(id.Name)
 	if !ok {
-		r.error("E0201", r.at(id.Span), r.c.Vocab.EntityHint(id.Name), "there is no entity %s", id.Name)
+		r.error("E0201", r.at(id.Span), r.c.EntityHint(id.Name), "there is no entity %s", id.Name)
 		return 0
 	}
 	r.entityFits(e, kind, id.Span)

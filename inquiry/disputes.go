@@ -31,7 +31,7 @@ func Disputes(b *library.Built, kinds []string, state string) ([]record.Dispute,
 	var who charter.EntityID
 	if state != "" {
 		var err error
-		if who, err = Entity(b.Case.Vocab, "state", state); err != nil {
+		if who, err = Entity(b.Case, b.Record, "state", state); err != nil {
 			return nil, err
 		}
 	}

@@ -126,6 +126,21 @@ type WhyNot struct {
 	From, To string   // days, months or years; empty: all that is looked at
 }
 
+// AskWhyNot reads RULE STATE..., in one word or several, and takes a finding too,
+// as `casus why` does: `breach of help by RUS to KGZ` asks about help.
+func AskWhyNot(words []string) WhyNot {
+	words = strings.Fields(strings.Join(words, " "))
+	if len(words) > 2 && words[1] == "of" {
+		if _, err := kindNamed(words[0]); err == nil {
+			words = words[2:]
+		}
+	}
+	if len(words) == 0 {
+		return WhyNot{}
+	}
+	return WhyNot{Rule: words[0], States: words[1:]}
+}
+
 // Words is the question as it is asked in one line.
 func (w WhyNot) Words() string { return strings.Join(append([]string{w.Rule}, w.States...), " ") }
 
@@ -147,7 +162,7 @@ func (w WhyNot) Question(d *docket.Docket) (reason.Question, error) {
 		}
 		e, ok := d.Case.Vocab.FindEntity(words[i])
 		if !ok {
-			return q, &Wrong{Text: "there is no entity " + words[i] + ": " + d.Case.Vocab.EntityHint(words[i])}
+			return q, &Wrong{Text: "there is no entity " + words[i] + ": " + EntityHint(d.Case, d.Record, words[i])}
 		}
 		if isRole {
 			q.Roles = append(q.Roles, reason.RoleWant{Role: role, State: e})

@@ -10,6 +10,7 @@ import (
 	"casus/docket"
 	"casus/engine"
 	"casus/library"
+	"casus/record"
 	"casus/report"
 	"casus/syntax"
 )
@@ -128,7 +129,7 @@ func (v View) Sides(d *docket.Docket) ([]int, error) {
 		}
 		e, ok := d.Case.Vocab.FindEntity(code)
 		if !ok {
-			return nil, &Wrong{Name: "account", Given: code, Text: d.Case.Vocab.EntityHint(code)}
+			return nil, &Wrong{Name: "account", Given: code, Text: EntityHint(d.Case, d.Record, code)}
 		}
 		for i, s := range d.Sides {
 			if s.Account == e && !slices.Contains(list, i) {
@@ -166,7 +167,7 @@ func (f Filter) Selection(d *docket.Docket) (report.Selection, error) {
 		s.Kinds = append(s.Kinds, kind)
 	}
 	if f.State != "" {
-		e, err := Entity(d.Case.Vocab, "state", f.State)
+		e, err := Entity(d.Case, d.Record, "state", f.State)
 		if err != nil {
 			return s, err
 		}
@@ -185,12 +186,30 @@ func (f Filter) Selection(d *docket.Docket) (report.Selection, error) {
 }
 
 // Entity finds an entity by its code. Name says by which word it was asked for.
-func Entity(v *charter.Vocabulary, name, code string) (charter.EntityID, error) {
-	e, ok := v.FindEntity(code)
+func Entity(c *charter.Case, rec *record.Record, name, code string) (charter.EntityID, error) {
+	e, ok := c.Vocab.FindEntity(code)
 	if !ok {
-		return 0, &Wrong{Name: name, Given: code, Text: v.EntityHint(code)}
+		return 0, &Wrong{Name: name, Given: code, Text: EntityHint(c, rec, code)}
 	}
 	return e, nil
+}
+
+// EntityHint says which entity may be meant by a code that is none: the parties
+// are likeliest, then whoever the record tells of, in the order of its entries.
+func EntityHint(c *charter.Case, rec *record.Record, code string) string {
+	var told []charter.EntityID
+	seen := map[charter.EntityID]bool{}
+	for _, e := range rec.Entries {
+		for _, role := range e.Roles {
+			for _, who := range role {
+				if !seen[who] {
+					seen[who] = true
+					told = append(told, who)
+				}
+			}
+		}
+	}
+	return c.EntityHint(code, told...)
 }
 
 func kindNamed(word string) (engine.Kind, error) {

@@ -7,6 +7,7 @@ import (
 	"casus/record"
 	"casus/syntax"
 	"fmt"
+	"slices"
 )
 
 // Check makes every check on everything that was read: what Load found, the
@@ -48,8 +49,47 @@ func (l *Library) check(whole bool) []diag.Diagnostic {
 	if whole {
 		c.unused()
 	}
+	c.spelling()
 	diag.Sort(c.list)
 	return c.list
+}
+
+// spelling says of a word in mixed case which entity is called so. That there
+// is no entity of that name then needs no second message.
+func (c *checker) spelling() {
+	mixed := map[reportPlace]bool{}
+	for i, d := range c.list {
+		if d.Code != "E0104" || int(d.Place.To) > len(d.Place.Src) || d.Place.From >= d.Place.To {
+			continue
+		}
+		mixed[reportPlace{d.Place.File, d.Place.From}] = true
+		if f := c.l.Folder(d.Place.File); f != nil {
+			if hint := f.codeOf(string(d.Place.Src[d.Place.From:d.Place.To])); hint != "" {
+				c.list[i].Hint = hint
+			}
+		}
+	}
+	c.list = slices.DeleteFunc(c.list, func(d diag.Diagnostic) bool {
+		return d.Code == "E0201" && mixed[reportPlace{d.Place.File, d.Place.From}]
+	})
+}
+
+type reportPlace struct {
+	file string
+	from int32
+}
+
+// codeOf says which code the entity called so has in a vocabulary of the folder
+// or of one above it.
+func (f *Folder) codeOf(name string) string {
+	for ; f != nil; f = f.Parent {
+		for _, v := range f.Vocabularies {
+			if e, ok := v.Called(name); ok {
+				return "the code of " + e.Title + " is " + e.Code
+			}
+		}
+	}
+	return ""
 }
 
 type checker struct {
@@ -159,9 +199,11 @@ func (c *checker) use(cs *charter.Case, rec *record.Record) {
 
 // unused notes acts and numbers of which nothing speaks. Who speaks of an act
 // speaks of those declared to be one, and of what it is declared to be.
-// Where a file has errors, what uses them may stand there.
+// Where a file has errors, what uses them may stand there; and an act or number
+// that is not there may be the one that seems unused, misspelt.
 func (c *checker) unused() {
-	if len(c.l.broken()) > 0 {
+	misnamed := func(d diag.Diagnostic) bool { return d.Code == "E0202" || d.Code == "E0203" }
+	if len(c.l.broken()) > 0 || slices.ContainsFunc(c.list, misnamed) {
 		return
 	}
 	for _, f := range c.l.Folders {

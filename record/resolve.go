@@ -454,7 +454,11 @@ func (r *resolver) roles(e *Entry, d *syntax.Entry) {
 		}
 		spec := act.Roles[rt.Role]
 		if !spec.Has && e.Act != charter.NoAct {
-			r.error("E0215", rt.Span, rolesHint(act), "%s has no role `%s`", act.Name, rt.Role)
+			hint := rolesHint(act)
+			if rt.Role == syntax.For || rt.Role == syntax.Against {
+				hint += "; who voted how stands behind `ayes`, `noes`, `abstaining` and `absent`"
+			}
+			r.error("E0215", rt.Span, hint, "%s has no role `%s`", act.Name, rt.Role)
 			continue
 		}
 		if roles[rt.Role] != nil {

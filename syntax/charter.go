@@ -64,6 +64,7 @@ func (p *parser) article() *Article {
 	p.mark(articleLine)
 	p.next()
 	a := &Article{Number: p.articleNumber()}
+	p.untitled("the title of the article")
 	a.Title = p.title(gapText)
 	if p.bad {
 		p.sync(p.atArticleLine)
@@ -224,6 +225,9 @@ func (p *parser) readingHead() *ReadingHead {
 		p.softly()
 		p.next()
 		h.Values = append(h.Values, p.value())
+	}
+	if p.kind == tkComma {
+		p.stop("E0101", p.found()+" has no place here", "", "the values a reading may have are joined by `or`: `30 days or 10 days`")
 	}
 	h.Why = p.title(gapBreak)
 	h.Span = p.since(start)

@@ -144,6 +144,7 @@ const rightForms = "`party` or another status, kind or value, an entity, `at lea
 // isRight takes what stands on the right of `is`.
 func (p *parser) isRight(start int, x Expr) Expr {
 	negate := p.accept(kwNot)
+	p.passArticle()
 	if op, ok := p.compare(); ok {
 		y := p.sum()
 		return &CompareExpr{p.since(start), x, y, op, negate}

@@ -43,9 +43,12 @@ func (p *parser) point() Point {
 	}
 	pt := Point{Span: p.spanOf(t)}
 	y, m, d := dateParts(p.src[t.from:t.to])
+	// A day that does not exist has been complained of by the scanner; it is
+	// read as the nearest, so that nothing is said of it that only follows.
+	y, m = max(y, 1), min(max(m, 1), 12)
+	d = min(max(d, 1), calendar.MonthLength(y, m))
 	switch p.kind {
 	case tkDay:
-		// A day that does not exist has been complained of by the scanner.
 		pt.First, _ = calendar.Date(y, m, d)
 		pt.Last = pt.First
 	case tkMonth:
@@ -149,6 +152,9 @@ func (p *parser) date(spans bool) Date {
 		}
 	}
 	d.Span = p.since(start)
+	if spans && !p.bad {
+		p.otherSpan(&d, start)
+	}
 	return d
 }
 
@@ -209,6 +215,10 @@ func (p *parser) period() calendar.Period {
 			p.stop("E0101", "hours are not counted", "days, weeks, months or years", "the day is the smallest unit")
 			return calendar.Period{}
 		}
+		if hint := p.unitMissing(); hint != "" {
+			p.stop("E0101", p.found()+" has no place here", "a period such as `30 days`, `6 months` or `1 year 10 days`", hint)
+			return calendar.Period{}
+		}
 		p.unexpected("a period such as `30 days`, `6 months` or `1 year 10 days`", kindSet{})
 	}
 	return calendar.Period{Months: int32(months), Days: int32(days)}
@@ -218,6 +228,8 @@ func (p *parser) period() calendar.Period {
 func (p *parser) duration() Expr {
 	start := p.pos
 	switch {
+	case p.spelledOut():
+		return nil
 	case p.kind == kwNone || p.kind == tkName || p.kind == tkMixed:
 		return &WordExpr{p.spanOf(p.here()), p.ident()}
 	case p.kind == tkNum:

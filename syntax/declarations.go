@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"strings"
+
 	"casus/diag"
 )
 
@@ -219,12 +221,8 @@ func (p *parser) vocabularyEnds() bool {
 // it. Otherwise the parser is left in error.
 func (p *parser) mend(known kindSet, expected string) bool {
 	if p.kind == tkName {
-		word := string(p.bytes())
-		w := diag.Closest(word, known.spelt())
-		k := keyword([]byte(w), hashOf(w))
-		sure := diag.Distance(word, w, 1) == 1 && (!declSet.has(k) || p.firstOnLine()) && !setOf(kwAnd, kwOr, kwWhere).has(k)
-		if w != "" && sure {
-			p.report(diag.Diagnostic{Code: "E0119", Summary: p.found() + " is no word of the language", Hint: "did you mean `" + w + "`?",
+		if k, sure, _ := p.meant(known); sure {
+			p.report(diag.Diagnostic{Code: "E0119", Summary: p.found() + " is no word of the language", Hint: "did you mean `" + words[k] + "`?",
 				Place: p.place(p.here())})
 			p.here().kind, p.kind = k, k
 			return true
@@ -250,6 +248,7 @@ func (p *parser) kindDecl() KindDecl {
 	if p.kind == kwIs {
 		p.gap(gapName)
 		p.next()
+		p.passArticle()
 		d.Is = p.name("a kind")
 	}
 	if p.spells("institution") {
@@ -280,6 +279,7 @@ func (p *parser) entityDecl() EntityDecl {
 		p.gap(gapName)
 	}
 	p.expect(kwIs)
+	p.passArticle()
 	d.Kind = p.name("a kind")
 	d.Title = p.title(gapName)
 	p.lifetime(&d)
@@ -354,7 +354,15 @@ func (p *parser) actDecl() ActDecl {
 			break
 		}
 	}
+	if (p.kind == tkName || p.kind == kwOf) && !p.firstOnLine() {
+		p.unexpected("a role and a kind (`by state`), a mark ("+strings.Join(markSet.spelt(), ", ")+"), or what the act is in double quotes",
+			markSet.or(roleSet, setOf(kwOptional)))
+	}
 	d.Title = p.title(gapName)
+	if p.kind.isRole() || p.kind == kwOptional || markSet.has(p.kind) {
+		p.stop("E0114", p.found()+" stands behind the text of the act, and should come before it", "",
+			"the text comes last: `act help by state to state grave \"Sends help\"`")
+	}
 	d.Span = p.since(start)
 	return d
 }
@@ -383,6 +391,8 @@ func (p *parser) actRole() ActRole {
 	r.Span = p.since(start)
 	return r
 }
+
+var markSet = setOf(kwGrave, kwFormal, kwMutual, kwDeclares, kwPlover, kwCameo)
 
 func (p *parser) actMark(d *ActDecl) bool {
 	switch p.kind {
@@ -453,6 +463,13 @@ func (p *parser) recordHeader() *Record {
 	r.Title = p.title(gapText)
 	if p.accept(kwUses) {
 		r.Uses = p.name("a vocabulary")
+	}
+	if p.kind == tkName && !p.firstOnLine() && !p.spells("closed") {
+		hint := ""
+		if w := diag.Closest(string(p.bytes()), []string{"closed", "uses"}); w != "" {
+			hint = "did you mean `" + w + "`?"
+		}
+		p.stop("E0101", p.found()+" has no place here", "`uses` and a vocabulary, `closed` and a day, or the first entry on a new line", hint)
 	}
 	if p.spells("closed") {
 		p.next()

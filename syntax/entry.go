@@ -104,6 +104,9 @@ func (p *parser) entryRoles(e *Entry) {
 	for {
 		if p.atRole() {
 			p.mem.roleStack = append(p.mem.roleStack, p.roleTerms())
+			for told := false; p.joined(&told, codeSet); {
+				p.moreTerms()
+			}
 			continue
 		}
 		if p.kind != kwWithout {
@@ -288,8 +291,12 @@ func (p *parser) noAttribute() bool {
 		p.roleTerms()
 		return true
 	}
-	if p.kind == tkComma && p.peek(1) == tkCode {
-		p.stop("E0101", p.found()+" has no place here", "", "several entities in one role are parted by blanks: `by RUS KAZ`")
+	if p.kind == kwIn && p.peek(1) == tkCode {
+		p.stop("E0101", p.found()+" has no place here", "", "a place stands behind the role `at`: `at "+p.nextText()+"`")
+		return false
+	}
+	if p.kind == tkComma && p.prior() == tkName && p.pos > 1 && p.toks[p.pos-2].kind == kwSource {
+		p.anotherSource(p.nextText())
 		return false
 	}
 	p.unexpected("an attribute such as `id`, `source`, `known` or `note`, or the next entry, which begins with its date",

@@ -208,6 +208,10 @@ func Leaders() []string { return leaderSet.spelt() }
 var leaderSet = declSet.or(articleSet, clauseSet, vocabSet, checkSet, attributeSet, findingSet,
 	setOf(kwExcept, kwDecides, kwUntil, kwOnce, kwIf, kwSource, kwRetract, kwForecast, kwAssessment))
 
+// Misspelt is the word of the language that may follow a phrase for which a
+// word was probably a slip, or "" if there is none so near.
+func Misspelt(word string) string { return misspelt(word) }
+
 // LeaderBefore is the word before a place that begins the clause around it; it
 // has no extent where there is none.
 func LeaderBefore(f *File, at int32) (w Span) {

@@ -306,12 +306,12 @@ func (p *parser) unexpected(expected string, known kindSet) {
 		return
 	}
 	if p.kind == tkName {
-		if w := diag.Closest(string(p.bytes()), known.spelt()); w != "" {
-			p.stop("E0119", p.found()+" has no place here", expected, "did you mean `"+w+"`?")
+		if k, _, ok := p.meant(known); ok {
+			p.stop("E0119", p.found()+" has no place here", expected, "did you mean `"+words[k]+"`?")
 			return
 		}
 	}
-	p.stop("E0101", p.found()+" has no place here", expected, "")
+	p.stop("E0101", p.found()+" has no place here", expected, p.remedy())
 }
 
 // beginsSomething reports whether a word stands here that begins a clause or
@@ -326,7 +326,7 @@ func (p *parser) suggestNumber() bool {
 		return false
 	}
 	t := p.toks[p.lastNumber]
-	w := diag.Closest(string(p.src[t.from:t.to]), afterPhrase)
+	w := misspelt(string(p.src[t.from:t.to]))
 	if w == "" {
 		return false
 	}
@@ -338,6 +338,16 @@ func (p *parser) suggestNumber() bool {
 		p.here().kind = keyword([]byte(w), hashOf(w)) // to go on with it from here
 	}
 	return true
+}
+
+// misspelt is the word of afterPhrase that a word was probably meant to be, or
+// "". Of two that are as near, what begins a clause is likelier: `withn` is no
+// slip for `with`.
+func misspelt(word string) string {
+	if w := diag.Closest(word, clauseSet.spelt()); diag.Distance(word, w, 1) == 1 {
+		return w
+	}
+	return diag.Closest(word, afterPhrase)
 }
 
 // afterPhrase are the words that can follow a phrase or a condition.
@@ -427,6 +437,7 @@ func (p *parser) atTerm() bool { return p.atName() || p.kind == tkCode }
 // name takes a NAME; what says of what, with its article: "an act".
 func (p *parser) name(what string) Ident {
 	if p.atName() {
+		p.caseHint("names are all lower case: `" + strings.ToLower(string(p.bytes())) + "`")
 		return p.ident()
 	}
 	if p.bad {
@@ -446,9 +457,15 @@ func (p *parser) name(what string) Ident {
 // code takes a CODE.
 func (p *parser) code(what string) Ident {
 	if p.atCode() {
+		p.caseHint("an entity is written by its code, all in upper case: `" + strings.ToUpper(string(p.bytes())) + "`")
 		return p.ident()
 	}
 	if p.bad {
+		return Ident{}
+	}
+	if p.kind == tkString {
+		p.stop("E0101", p.found()+" has no place here", what+", in upper case",
+			"the code stands without quotes; what it is called comes behind it: `entity EST is state \"Estonia\"`")
 		return Ident{}
 	}
 	if p.kind == tkName {
@@ -464,11 +481,13 @@ func (p *parser) code(what string) Ident {
 func (p *parser) codes(what string) []Ident {
 	m := p.mem.startIdents()
 	p.mem.addIdent(p.code(what))
-	for p.atCode() {
+	for told := false; p.atCode() || p.joined(&told, codeSet); {
 		p.mem.addIdent(p.ident())
 	}
 	return p.mem.endIdents(m)
 }
+
+var codeSet = setOf(tkCode)
 
 // names takes a run of one or more NAMEs.
 func (p *parser) names(what string) []Ident {

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"fmt"
+
 	"casus/diag"
 	"casus/quantity"
 )
@@ -143,19 +145,32 @@ func (p *parser) numberExpected(start int, record bool) {
 	}
 	name := p.textOf(p.spanOf(&p.toks[start]))
 	p.lastNumber = -1
-	if p.kind == tkName && record {
+	if p.kind == tkName && record && !p.firstOnLine() {
 		p.stop("E0123", "a record gives numbers, not names: "+p.found()+" stands after `"+name+"`",
 			"a number such as 63, 63..150, about 60 or at least 24", "")
 		return
 	}
 	expected := "a number such as 63, 63..150, about 60 or at least 24"
-	if p.kind == tkDay || p.kind == tkMonth {
+	if (p.kind == tkDay || p.kind == tkMonth) && !p.firstOnLine() {
 		p.stop("E0101", "a date stands behind the number `"+name+"`", expected, "")
 		return
 	}
+	next := p.kind
 	p.pos, p.kind = start, p.toks[start].kind
-	p.stop("E0101", "`"+name+"` has no place here: it reads as a number of the phrase, and no number follows", expected,
-		"a phrase is an act, its roles (by RUS, on KGZ, to ARM ...) and its numbers (killed 63)")
+	role, _, misspelt := p.meant(roleSet)
+	switch {
+	case misspelt && (next == tkCode || next == tkName):
+		p.stop("E0119", p.found()+" is no word of the language", "", "did you mean `"+words[role]+"`?")
+	case record && next.isRole() && p.firstOnLine():
+		p.stop("E0101", "`"+name+"` begins a line, and no date stands before it", "an entry, which begins with its date",
+			"write `2022-09-14 "+name+" ...`")
+	case record && start > 1 && p.toks[start-1].kind == tkName && p.toks[start-2].kind == kwSource:
+		p.anotherSource(name)
+	default:
+		p.stop("E0101", "`"+name+"` has no place here: neither a role stands before it nor a number behind it",
+			"a role before a state or a variable (`by`, `on`, `to` ...), or behind the name of a number its value (63, 63..150, at least 24)",
+			"a phrase is an act, its roles (by RUS, on KGZ, to ARM ...) and its numbers (killed 63)")
+	}
 }
 
 func (p *parser) compared(n *NumberTerm, record bool) {
@@ -317,6 +332,10 @@ func (p *parser) articleNumber() Ident {
 	}
 	if p.kind.isReservedName() && !p.beginsSomething() {
 		p.reservedName("an article")
+		return Ident{}
+	}
+	if n := roman[string(p.bytes())]; n > 0 && p.kind == tkCode {
+		p.stop("E0101", p.found()+" has no place here", "the number or the name of an article", fmt.Sprintf("write the number in digits: `%d`", n))
 		return Ident{}
 	}
 	p.unexpected("the number or the name of an article", kindSet{})

@@ -121,6 +121,9 @@ func (p *parser) decides() Decides {
 	start := p.pos
 	d := Decides{}
 	p.next()
+	if p.kind != kwBy && !p.bad {
+		p.stop("E0101", p.found()+" has no place here", "`by` and how: `by consensus`, `by unanimity`, `by majority`, `by 2/3 of members` ...", "")
+	}
 	p.expect(kwBy)
 	switch {
 	case p.kind == kwSilence:
@@ -132,6 +135,10 @@ func (p *parser) decides() Decides {
 		p.expect(kwOf)
 		d.Base = p.expectSpelt("members", "present", "votes", "weights")
 	default:
+		if (p.spells("a") || p.spells("two") || p.spells("three")) && !p.bad {
+			p.stop("E0101", p.found()+" has no place here", "`consensus`, `unanimity`, `silence`, `majority`, or a share",
+				"a majority is written `majority` (of members, of present), a share in digits: `2/3 of members` (of present, votes, weights)")
+		}
 		switch p.expectSpelt("consensus", "unanimity", "silence", "majority") {
 		case "consensus":
 			d.Method = Consensus

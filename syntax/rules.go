@@ -71,6 +71,10 @@ func (p *parser) ruleHead(final bool) RuleHead {
 	word := words[p.kind]
 	p.next()
 	h := RuleHead{Name: p.name("a " + word)}
+	if p.kind == tkName && !p.firstOnLine() {
+		p.stop("E0101", p.found()+" has no place here: the name of a "+word+" is one word", "a clause, or a title in double quotes",
+			"join words with hyphens: `"+word+" "+h.Name.Name+"-"+clipWord(string(p.bytes()))+"`")
+	}
 	h.Title = p.title(gapText)
 	return h
 }
@@ -80,7 +84,14 @@ func (p *parser) ruleHead(final bool) RuleHead {
 // no such clause.
 func (p *parser) clausesOf(c *clauses, take func() bool) {
 	for {
+		lost := p.bad
 		p.sync(p.atClauseOrAbove)
+		if lost && p.kind == kwWhere {
+			// It belongs to the clause in which the error is.
+			p.next()
+			p.condition()
+			continue
+		}
 		if p.kind == tkEOF || p.ruleEnds() {
 			return
 		}
@@ -127,9 +138,12 @@ func (p *parser) noClause(c *clauses) {
 	word := p.found()
 	list := strings.Join(c.names, ", ")
 	switch {
+	case p.kind == kwWhere && c.last < 0:
+		p.stop("E0114", "`where` stands alone here in "+c.of+", and what it qualifies is missing", "`"+c.names[0]+"` before it", "")
 	case p.kind == kwWhere:
 		p.stop("E0114", "`where` stands alone here in "+c.of, "",
 			"`where` comes directly after what it qualifies: the act or finding, or whom the rule binds")
+	case p.otherClause(c):
 	case p.kind == kwJudged:
 		p.stop("E0114", "`judged by` stands alone here in "+c.of, "",
 			"`judged by` comes directly after `when` or `must` and its `where`")
@@ -385,6 +399,10 @@ func (p *parser) dutyEnding(r *Duty, c *clauses) bool {
 	case kwMust:
 		p.meet(c, dutyMust)
 		p.next()
+		if p.kind == kwNot || p.kind == kwNo || p.kind == kwNever {
+			p.stop("E0101", p.found()+" has no place after `must`", "an act such as `help by x to p`",
+				"what must not be done is a rule of its own: `ban NAME` and `never attack by p on q`")
+		}
 		r.Must = p.patterns()
 		r.MustWhere = p.where(clauseLine)
 		r.MustJudge = p.judge()

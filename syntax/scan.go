@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -121,14 +122,24 @@ func (s *scanner) word() bool {
 				odd = true
 				break
 			}
+			if n := 0; c >= utf8.RuneSelf {
+				if n = dashWithin(src[i:]); n > 0 {
+					odd = true
+					i += n
+					continue
+				}
+			}
 			goto done
 		}
 		h = (h ^ uint32(c)) * hashPrime
 		i++
 	}
 done:
-	if s.partial && i+1 >= len(src) {
-		return false // the next byte, or the one after a hyphen, is not known yet
+	if s.partial && (i+utf8.UTFMax >= len(src) || lower && upper && len(src)-from < longestDate) {
+		return false // what comes next, or what a dash joins, is not known yet
+	}
+	if lower && upper && s.spokenDate(from) {
+		return true
 	}
 	s.pos = i
 	word := src[from:i]
@@ -145,10 +156,22 @@ done:
 	return true
 }
 
+var plainHyphens = strings.NewReplacer("_", "-", "–", "-", "—", "-", "‑", "-", "−", "-")
+
+// dashWithin is the length of a dash other than the plain hyphen that joins
+// two parts of a word, or 0.
+func dashWithin(src []byte) int {
+	r, n := utf8.DecodeRune(src)
+	if strings.ContainsRune("–—‑−", r) && r != utf8.RuneError && len(src) > n && isWordByte(src[n]) && classes[src[n]] != clDigit {
+		return n
+	}
+	return 0
+}
+
 func (s *scanner) oddWord(from, to int) {
 	word := string(s.src[from:to])
-	better := strings.Trim(strings.ReplaceAll(word, "_", "-"), "-")
-	s.complain("E0110", from, to, fmt.Sprintf("`%s` is not well formed: words are joined by hyphens", clipWord(word)),
+	better := strings.Trim(plainHyphens.Replace(word), "-")
+	s.complain("E0110", from, to, fmt.Sprintf("`%s` is not well formed: words are joined by plain hyphens", clipWord(word)),
 		"", "write `"+clipWord(better)+"`")
 	s.add(tkMixed, from, to, hashOf(word))
 }
@@ -184,6 +207,14 @@ func (s *scanner) number() bool {
 		i++
 	}
 	digits := i - from
+	if digits <= 2 && (i >= len(src) || classes[src[i]] != clSymbol) {
+		if s.partial && len(src)-from < longestDate {
+			return false
+		}
+		if s.spokenDate(from) {
+			return true
+		}
+	}
 	if i < len(src) && (src[i] == '.' || src[i] == '/') {
 		if end := foreignDate(src, from); end > 0 {
 			if s.partial && end == len(src) {
@@ -261,8 +292,11 @@ func (s *scanner) hour(from, i int) bool {
 func (s *scanner) numberWithLetters(from, to int) {
 	word := string(s.src[from:to])
 	hint := "put a blank between the number and the word; a name begins with a letter"
+	digits := strings.IndexFunc(word, func(r rune) bool { return r < '0' || r > '9' })
 	if n, ok := shortPeriod(word); ok {
 		hint = "write `" + n.String() + "`"
+	} else if _, _, ok := unitOf(word[digits:]); ok {
+		hint = "write `" + word[:digits] + " " + word[digits:] + "`"
 	}
 	s.complain("E0110", from, to, fmt.Sprintf("`%s` is neither a number nor a name", clipWord(word)), "", hint)
 	s.add(tkBad, from, to, 0)
@@ -354,6 +388,40 @@ func foreignDate(src []byte, from int) int {
 	}
 	return i
 }
+
+// spokenDate complains of a date written as it is said, 12 September 1934 or
+// September 12, 1934, if one begins at from.
+func (s *scanner) spokenDate(from int) bool {
+	m := spoken.FindSubmatch(s.src[from:min(len(s.src), from+longestDate)])
+	if m == nil {
+		return false
+	}
+	day, month := string(m[1]), string(m[2])
+	if day == "" {
+		day, month = string(m[4]), string(m[3])
+	}
+	n := monthNumbers[strings.ToLower(string([]rune(month)[:3]))]
+	if n == 0 {
+		return false
+	}
+	end := from + len(m[0])
+	hint := "months are written as numbers, and the year comes first"
+	if better := repairDate(fmt.Sprintf("%s-%d-%s", m[5], n, day)); better != "" {
+		hint = "write " + better
+	}
+	s.complain("E0108", from, end, fmt.Sprintf("`%s` is not a date", s.src[from:end]), "a date such as 2022-09-14, 2022-09 or 2022", hint)
+	s.add(tkBad, from, end, 0)
+	s.pos = end
+	return true
+}
+
+// longestDate is more than the longest date of spokenDate takes.
+const longestDate = 40
+
+var spoken = regexp.MustCompile(`^(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ \t]+(\p{Lu}\pL{2,9})|(\p{Lu}\pL{2,9})\.?[ \t]+(\d{1,2})(?:st|nd|rd|th)?)[.,]?[ \t]+(\d{4})\b`)
+
+var monthNumbers = map[string]int{"jan": 1, "feb": 2, "mar": 3, "mär": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8,
+	"sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12}
 
 // repairDate guesses the day meant by 2022-9-14, 14-09-2022 or 14.09.2022.
 func repairDate(word string) string {
@@ -509,7 +577,7 @@ func (s *scanner) unknown() bool {
 	}
 	r, size := utf8.DecodeRune(s.src[from:])
 	if to := s.curlyText(r, from+size); to > 0 {
-		s.complain("E0105", from, to, "a text stands in straight double quotes", "", "replace the curly quotes by \"...\"")
+		s.complain("E0105", from, to, "a text stands in straight double quotes", "", "replace the quotes by straight double ones: \"...\"")
 		s.add(tkString, from, to, 0)
 		s.pos = to
 		return true
@@ -527,14 +595,20 @@ func (s *scanner) unknown() bool {
 // curlyText returns the end of a text in typographic quotes that ends on its
 // line, or 0.
 func (s *scanner) curlyText(open rune, from int) int {
-	if !strings.ContainsRune("“„«", open) {
+	closers := []string{"”", "»", "“", "\""}
+	switch {
+	case strings.ContainsRune("‘‚", open):
+		closers = []string{"’", "‘"}
+	case open == '\'':
+		closers = []string{"'"}
+	case !strings.ContainsRune("“„«", open):
 		return 0
 	}
 	rest := s.src[from:min(len(s.src), from+300)]
 	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 		rest = rest[:i]
 	}
-	for _, closing := range []string{"”", "»", "“"} {
+	for _, closing := range closers {
 		if i := bytes.Index(rest, []byte(closing)); i >= 0 {
 			return from + i + len(closing)
 		}
@@ -551,9 +625,9 @@ func hintForRune(r rune) string {
 	case '…':
 		return "write two full stops: .."
 	case '.':
-		return "a decimal has a digit on both sides of its point; a span is written with two: A..B"
+		return "leave it out: no full stop ends a clause or follows a number; a decimal has a digit on both sides of its point, and a span has two: A..B"
 	case ':':
-		return "the day is the smallest unit, hours are not written; nothing else takes a colon"
+		return "leave it out: nothing takes a colon; hours are not written, the day is the smallest unit"
 	case '{', '}', '[', ']', ';':
 		return "clauses are told apart by their first words; there are no brackets or semicolons"
 	case '<', '>', '!':

@@ -114,6 +114,10 @@ func (p *parser) check() Check {
 func (p *parser) expectation() Expect {
 	start := p.pos
 	p.next()
+	if p.spells("that") && p.peek(1) != kwIs && p.peek(1) != kwOf {
+		p.report(diag.Diagnostic{Code: "E0101", Summary: p.found() + " has no place here", Hint: "leave it out: `expect breach of ...`", Place: p.place(p.here())})
+		p.next()
+	}
 	e := Expect{}
 	switch {
 	case p.kind == kwNothing:

@@ -200,7 +200,7 @@ func (c *amendCommand) view(b *library.Built) (docket.View, error) {
 	case len(c.Account) > 1 || len(c.Account) == 1 && c.Account[0] == "all":
 		return v, usage("--account: what is wanted is judged by one account, or by common ground")
 	case len(c.Account) == 1 && c.Account[0] != "common":
-		e, err := inquiry.Entity(b.Case.Vocab, "account", c.Account[0])
+		e, err := inquiry.Entity(b.Case, b.Record, "account", c.Account[0])
 		if err != nil {
 			return v, err
 		}

@@ -120,7 +120,7 @@ func (c *balanceCommand) states(d *docket.Docket) ([]charter.EntityID, error) {
 	for _, code := range append(slices.Clone(c.With), c.States...) {
 		e, ok := v.FindEntity(code)
 		if !ok {
-			return nil, usage("%s: the vocabulary has no such code%s", code, hint(v.EntityHint(code)))
+			return nil, usage("%s: the vocabulary has no such code%s", code, hint(inquiry.EntityHint(d.Case, d.Record, code)))
 		}
 		if !slices.Contains(list, e) {
 			list = append(list, e)

@@ -139,7 +139,8 @@ func (p *program) notFound(d *docket.Docket, asked string, elsewhere []*docket.F
 
 // whyNot answers why a rule has not been found to apply.
 func (c *whyCommand) whyNot(p *program, d *docket.Docket, side int, words []string) error {
-	asked := inquiry.WhyNot{Rule: words[0], States: words[1:], From: c.From, To: c.To}
+	asked := inquiry.AskWhyNot(words)
+	asked.From, asked.To = c.From, c.To
 	q, err := asked.Question(d)
 	if err != nil {
 		return err

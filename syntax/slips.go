@@ -260,7 +260,7 @@ func (p *parser) remedy() string {
 		return "say it of each: `p is party, q is party`"
 	case p.kind == tkOpen && p.pos > 1 && p.toks[p.pos-2].kind == kwArticle:
 		return "a paragraph is no article of its own: leave it out, and say in the title of a rule which paragraph it is"
-	case p.kind == kwIn && p.spellsAt(1, "force"):
+	case p.kind == kwIn && p.peek(1) == tkName && p.nextText() == "force":
 		return "the day of entry into force is written `effective 2002-01-01`"
 	case p.kind == kwIn && (p.peek(1) == tkDay || p.peek(1) == tkMonth || p.peek(1) == tkNum):
 		return "write `on " + p.nextText() + "`, which for a month or a year means some day of it"

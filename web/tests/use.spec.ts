@@ -172,7 +172,7 @@ test('crises are compared by text, by reading and by account', async ({ page }) 
 })
 
 test('the network is the same each time', async ({ page }) => {
-  const hash = '#/network?case=csto&from=2020-01-01&until=2022-12-31'
+  const hash = '#/network?case=csto&from=2020-01-01&until=2022-12-31&as=lines'
   const drawn = async () => {
     await page.goto('about:blank')
     await page.goto(`${url()}/${hash}`)
@@ -186,6 +186,42 @@ test('the network is the same each time', async ({ page }) => {
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/state=ARM/)
   await expect(page.locator('details.table tbody tr').first()).toBeVisible()
+})
+
+test('many ties are a matrix, which is walked by arrow keys row by row and opens what one did to another', async ({ page }) => {
+  await page.goto(`${url()}/#/network?case=csto`)
+  const cells = page.locator('button.cell')
+  await expect(cells.first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Matrix' })).toHaveAttribute('aria-pressed', 'true')
+  // One stop of the tab key, however many marks.
+  await expect(page.locator('[data-mark][tabindex="0"]')).toHaveCount(1)
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Tajikistan/ }) })
+  await row.getByRole('rowheader').getByRole('button').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(row.locator('button.cell').first()).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/tie=TJK[+ %20]+KGZ/)
+  const events = page.locator('section.events')
+  await expect(events.getByRole('heading', { name: /^Tajikistan used force against Kyrgyzstan/ })).toBeVisible()
+  await expect(events.getByRole('heading', { name: /met/ })).toBeVisible()
+  // An actor is chosen at the head of its row; hiding a kind leaves the picture what it is.
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/state=TJK/)
+  await expect(page.locator('button.cell.faint').first()).toBeVisible()
+  for (const kind of ['Exercise', 'Meet', 'Accuse']) await page.getByRole('checkbox', { name: kind }).uncheck()
+  await expect(cells.first()).toBeVisible()
+  await page.getByRole('button', { name: 'Lines' }).click()
+  await expect(page.locator('.node.chosen')).toHaveCount(1)
+  await expect(cells).toHaveCount(0)
+})
+
+test('few ties are lines, and the key of the kinds is printed', async ({ page }) => {
+  await page.goto(`${url()}/#/network?case=nato`)
+  await expect(page.locator('.node').first()).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.locator('label.check', { hasText: 'Attack' })).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: 'Attack' })).toBeHidden()
 })
 
 test('on the bench a clause is changed, the docket changes beside it, and an error is said at its place', async ({ page }) => {

@@ -9,6 +9,11 @@ describe('the next mark', () => {
     expect(nearest(points, 1, [0, 1])).toBe(3)
     expect(nearest(points, 3, [0, -1])).toBe(1)
   })
+  it('stays in its row where a way aside costs much', () => {
+    const grid = [{ x: 0, y: 0 }, { x: 120, y: 0 }, { x: 30, y: 30 }]
+    expect(nearest(grid, 0, [1, 0])).toBe(2)
+    expect(nearest(grid, 0, [1, 0], 1000)).toBe(1)
+  })
   it('is none at the rim, and none of none', () => {
     expect(nearest(points, 0, [-1, 0])).toBe(-1)
     expect(nearest([], 0, [1, 0])).toBe(-1)

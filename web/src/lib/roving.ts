@@ -8,8 +8,11 @@ export interface Point {
   y: number
 }
 
-/** Which of the points is next from one of them in a direction; -1 where there is none. */
-export function nearest(points: readonly Point[], from: number, way: [number, number]): number {
+/**
+ * Which of the points is next from one of them in a direction; -1 where there is none. A way aside counts as so much more
+ * than one ahead as `aside` says.
+ */
+export function nearest(points: readonly Point[], from: number, way: [number, number], aside = 2.5): number {
   const a = points[from]
   if (!a) return -1
   let best = -1
@@ -19,7 +22,7 @@ export function nearest(points: readonly Point[], from: number, way: [number, nu
     const along = (b.x - a.x) * way[0] + (b.y - a.y) * way[1]
     const across = Math.abs((b.x - a.x) * way[1]) + Math.abs((b.y - a.y) * way[0])
     if (along <= 0.5) return
-    const cost = along + across * 2.5
+    const cost = along + across * aside
     if (cost < least) {
       least = cost
       best = i
@@ -28,8 +31,12 @@ export function nearest(points: readonly Point[], from: number, way: [number, nu
   return best
 }
 
-export function roving(node: SVGElement, selector: string) {
-  const marks = () => [...node.querySelectorAll<SVGElement>(selector)]
+/** In a grid the arrow keys stay in the row or the column as long as there is a mark in it. */
+const STRICT = 1000
+
+export function roving(picture: SVGElement | HTMLElement, { marks: selector, grid = false }: { marks: string; grid?: boolean }) {
+  const node = picture as HTMLElement // of both only what they share is used
+  const marks = () => [...node.querySelectorAll<SVGElement | HTMLElement>(selector)]
   /** Keeps exactly one mark in the order of tabs. */
   const settle = () => {
     const all = marks()
@@ -45,7 +52,7 @@ export function roving(node: SVGElement, selector: string) {
 
   const key = (e: KeyboardEvent) => {
     const all = marks()
-    const at = all.indexOf(document.activeElement as SVGElement)
+    const at = all.indexOf(document.activeElement as SVGElement | HTMLElement)
     if (at < 0 || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return
     let to = -1
     const way = WAYS[e.key]
@@ -54,7 +61,7 @@ export function roving(node: SVGElement, selector: string) {
         const r = m.getBoundingClientRect()
         return { x: r.x + r.width / 2, y: r.y + r.height / 2 }
       })
-      to = nearest(middles, at, way)
+      to = nearest(middles, at, way, grid ? STRICT : undefined)
     } else if (e.key === 'Home') to = 0
     else if (e.key === 'End') to = all.length - 1
     else return

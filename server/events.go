@@ -161,6 +161,8 @@ func (s *Server) watchShelf(x *shelf) (stop func()) {
 	if err == nil {
 		if err = follow(w, x.path); err != nil {
 			w.Close()
+		} else {
+			x.attend(w)
 		}
 	}
 	if err != nil {
@@ -203,10 +205,10 @@ func (s *Server) heed(x *shelf, w *fsnotify.Watcher, done chan struct{}) {
 			if e.Op == fsnotify.Chmod {
 				continue
 			}
-			if e.Has(fsnotify.Create) {
+			if e.Has(fsnotify.Create) && below(filepath.FromSlash(x.path), e.Name) {
 				follow(w, filepath.ToSlash(e.Name)) // a folder that is new; of a file nothing is watched
 			}
-			if matters(e.Name) {
+			if x.concerned(e.Name) {
 				quiet.Reset(settle)
 			}
 		case err, ok := <-w.Errors:
@@ -217,8 +219,36 @@ func (s *Server) heed(x *shelf, w *fsnotify.Watcher, done chan struct{}) {
 			quiet.Reset(settle) // something may have been missed
 		case <-quiet.C:
 			s.refresh(x)
+			if x.attend(w) {
+				quiet.Reset(0) // between reading it and watching it something may have changed
+			}
 		}
 	}
+}
+
+// attend watches the folders outside the path from which something was read, and
+// reports whether one is new among them. One from which nothing is read any more
+// goes on being watched; what happens there is of no concern.
+func (x *shelf) attend(w *fsnotify.Watcher) (more bool) {
+	follow(w, x.path) // where it was taken away and has come again, nothing of it is watched
+	disk, _, _ := x.now()
+	had := w.WatchList()
+	for _, dir := range disk.disk.beyond(x.path) {
+		if !slices.Contains(had, dir) && w.Add(dir) == nil { // what may not be watched is read again with the rest
+			more = true
+		}
+	}
+	return more
+}
+
+// concerned reports whether a change of a path can change how the files of the
+// shelf stand.
+func (x *shelf) concerned(name string) bool {
+	if below(filepath.FromSlash(x.path), name) {
+		return matters(name)
+	}
+	disk, _, _ := x.now()
+	return disk.disk.concerns(name)
 }
 
 // matters reports whether a path can be of a file that is read: a casus file, a

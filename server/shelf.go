@@ -40,6 +40,7 @@ type snapshot struct {
 	blocking []diag.Diagnostic // errors that keep cases from being run
 	files    map[string]string // revision by path
 	tables   map[string][]byte // of coverage, by folder
+	disk     *noted            // from which they were read
 
 	mu      sync.Mutex // held while something is built
 	lint    sync.Once
@@ -143,9 +144,11 @@ type Unreadable struct{ Diagnostics []diag.Diagnostic }
 func (u *Unreadable) Error() string { return u.Diagnostics[0].Summary }
 
 // read reads all files of the shelf from a disk and checks them.
-func (x *shelf) read(disk library.Disk) *snapshot {
+func (x *shelf) read(from library.Disk) *snapshot {
+	disk := note(from)
 	lib, _ := x.memo.Load(disk, []string{x.path})
-	s := &snapshot{lib: lib, check: lib.Check(), files: map[string]string{}, tables: map[string][]byte{}}
+	disk.keep()
+	s := &snapshot{lib: lib, check: lib.Check(), files: map[string]string{}, tables: map[string][]byte{}, disk: disk}
 	s.blocking = inquiry.Blocking(lib, s.check)
 	sum := sha256.New()
 	for _, f := range lib.Files {
@@ -158,6 +161,7 @@ func (x *shelf) read(disk library.Disk) *snapshot {
 			fmt.Fprintf(sum, "%s %s\n", path.Join(f.Path, coverage.FileName), revisionOf(src))
 		}
 	}
+	disk.sum(sum)
 	// Files that cannot be read have no text, but are part of how things stand.
 	for _, d := range s.blocking {
 		fmt.Fprintf(sum, "%s %s %d\n", d.Code, d.Place.File, d.Place.From)

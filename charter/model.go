@@ -635,5 +635,6 @@ type Effect struct {
 	Once        *Expr
 	Until       *Expr
 	If          *Expr
+	Unless      *Expr // while the change waits: it falls away
 	Pos         diag.Place
 }

@@ -411,6 +411,11 @@ func (r *resolver) effect(e *syntax.Effect) *Effect {
 	out.If = r.condition(e.If)
 	out.Once = r.condition(e.Once)
 	out.Until = r.condition(e.Until)
+	out.Unless = r.condition(e.Unless)
+	if e.Unless != nil && out.After == nil && !out.OnForce && out.Once == nil {
+		r.error("E0238", out.Pos, "say when it takes hold (`after 1 year`, `once ...`), or `if not ...`; an `unless` of the whole rule stands before `effect`",
+			"`unless` takes back a change that waits, and this one takes hold at once")
+	}
 	if e.Change.Ceases && (out.For != nil || out.Until != nil) {
 		r.error("E0238", out.Pos, "let another effect give the status back", "a status that ends cannot end `for` a time or `until` something")
 	}

@@ -85,6 +85,7 @@ func (w *Walker) effects(list []*Effect) {
 		w.expr(e.Once)
 		w.expr(e.Until)
 		w.expr(e.If)
+		w.expr(e.Unless)
 	}
 }
 

@@ -377,7 +377,7 @@ func (w *walker) effects(list []syntax.Effect) {
 		}
 		w.limit(e.After)
 		w.limit(e.For)
-		w.exprs(e.Once, e.Until, e.If)
+		w.exprs(e.Once, e.Until, e.If, e.Unless)
 	}
 }
 

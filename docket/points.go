@@ -211,6 +211,7 @@ func (a *asked) rule(r *charter.Rule) {
 			a.expr(e.Once)
 			a.expr(e.Until)
 			a.expr(e.If)
+			a.expr(e.Unless)
 		}
 	}
 }

@@ -231,7 +231,7 @@ func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint
 	r.tellTaken(cause, w)
 	asked := r.moment()
 	for _, eff := range ru.effects {
-		h := heldEffect{eff, *b, w, cause, dec, r.tell(eff, b)}
+		h := heldEffect{eff: eff, b: *b, w: w, cause: cause, dec: dec, tale: r.tell(eff, b)}
 		if h.tale != nil {
 			h.tale.Fired, h.tale.Asked = fired, asked
 		}
@@ -258,6 +258,7 @@ func (r *Run) settle() {
 		r.active = active
 		clear(r.dirty)
 		r.settleUntils(active)
+		r.settleRevocable(active)
 		r.settleOnces(active)
 		for _, s := range r.p.stands {
 			for _, k := range s.standsFor {
@@ -292,6 +293,21 @@ func (r *Run) settleUntils(active []bool) {
 		}
 	}
 	r.untils = live
+}
+
+// settleRevocable takes back the effects that wait and whose `unless` holds.
+func (r *Run) settleRevocable(active []bool) {
+	live := r.revocable[:0]
+	for _, id := range r.revocable {
+		p := &r.pendings[id]
+		if s := p.eff.unlessID; p.w != 0 && (active[s] || r.dirty[s]) {
+			p.w &^= r.revoked(&p.heldEffect, p.w)
+		}
+		if p.w != 0 {
+			live = append(live, id)
+		}
+	}
+	r.revocable = live
 }
 
 func (r *Run) settleOnces(active []bool) {

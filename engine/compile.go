@@ -586,7 +586,7 @@ func (k *compiler) triggerRoles(t *charter.Trigger, v *env) []roleValue {
 func (k *compiler) effects(r *rule, effs []*charter.Effect, v *env) []*effect {
 	var out []*effect
 	for _, e := range effs {
-		x := &effect{Effect: e, rule: r, after: compileLimit(e.After), forP: compileLimit(e.For), id: k.p.effectIDs, untilID: -1, onceID: -1}
+		x := &effect{Effect: e, rule: r, after: compileLimit(e.After), forP: compileLimit(e.For), id: k.p.effectIDs, untilID: -1, onceID: -1, unlessID: -1}
 		k.p.effectIDs++
 		if e.Change != nil {
 			x.change = k.change(e.Change, v)
@@ -601,6 +601,7 @@ func (k *compiler) effects(r *rule, effs []*charter.Effect, v *env) []*effect {
 		x.iff = k.condition(e.If, v)
 		x.once = k.standing(standOnce, r, x, e.Once, v, -1)
 		x.until = k.standing(standUntil, r, x, e.Until, v, -1)
+		x.unless = k.standing(standRevoked, r, x, e.Unless, v, -1)
 		out = append(out, x)
 	}
 	return out
@@ -623,6 +624,8 @@ func (k *compiler) standing(kind standingKind, r *rule, eff *effect, e *charter.
 		eff.untilID = id
 	case standOnce:
 		eff.onceID = id
+	case standRevoked:
+		eff.unlessID = id
 	default:
 		r.standsFor[at] = id
 	}

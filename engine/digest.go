@@ -178,22 +178,36 @@ func (d *Digester) grounds() {
 				continue
 			}
 			for w := g.w; w != 0; w &= w - 1 {
-				d.on(d.add(w&-w, mix(mix(rest, spaceGround), r.before(g, w&-w)), named), g.since)
+				d.on(d.add(w&-w, mix(mix(rest, spaceGround), r.before(g.since, g.after, w&-w)), named), g.since)
 			}
 		}
 	}
 	for i := range r.pendings {
 		if p := &r.pendings[i]; p.w != 0 {
-			rest, ents := given(p.eff, &p.b)
-			d.add(p.w, mix(rest, spacePending+one(p.ready)<<8), ents)
+			d.waiting(p, spacePending+one(p.ready)<<8, func(*item) {})
 		}
 	}
 }
 
-// before counts the acts of the day on which a ground began that were taken
-// before it: its until does not see them.
-func (r *Run) before(g *ground, bit Mask) (n uint64) {
-	for id := int(g.after) - 1; id > 0 && r.entries[id].Day == g.since; id-- {
+// waiting adds an effect that waits; one that can be taken back with the day on
+// which it was given, from which on its unless looks.
+func (d *Digester) waiting(p *pending, space uint64, due func(*item)) {
+	rest, ents := given(p.eff, &p.b)
+	if p.eff.unless == nil {
+		due(d.add(p.w, mix(rest, space), ents))
+		return
+	}
+	for w := p.w; w != 0; w &= w - 1 {
+		it := d.add(w&-w, mix(mix(rest, space), d.r.before(p.since, p.after, w&-w)), ents)
+		due(it)
+		d.on(it, p.since)
+	}
+}
+
+// before counts the acts of the day on which a ground began or an effect was given
+// that were taken before it: its until or unless does not see them.
+func (r *Run) before(since calendar.Day, after uint32, bit Mask) (n uint64) {
+	for id := int(after) - 1; id > 0 && r.entries[id].Day == since; id-- {
 		n += one(r.entries[id].Worlds&bit != 0)
 	}
 	return n
@@ -356,8 +370,7 @@ func (d *Digester) timers() {
 		case timerDeadline: // the matter has its day
 		case timerEffect:
 			if p := &r.pendings[t.id]; p.w != 0 {
-				rest, ents := given(p.eff, &p.b)
-				d.on(d.add(p.w, mix(rest, spaceEffect), ents), t.day)
+				d.waiting(p, spaceEffect, func(it *item) { d.on(it, t.day) })
 			}
 		case timerEnd:
 			if g := &r.grounds[r.endings[t.id].ground]; g.w != 0 {
@@ -704,7 +717,7 @@ func lastingVars(r *rule) (keep [MaxVars]bool) {
 			for _, rt := range e.ExcuseRoles {
 				termVars(rt.Term, need)
 			}
-			for _, x := range []*charter.Expr{e.Once, e.Until, e.If} {
+			for _, x := range []*charter.Expr{e.Once, e.Until, e.If, e.Unless} {
 				exprVars(x, need)
 			}
 		}

@@ -14,10 +14,13 @@ type heldEffect struct {
 	w     Mask
 	cause uint32
 	dec   *decision
-	tale  *Tale // nil but where the run is traced
+	tale  *Tale        // nil but where the run is traced
+	since calendar.Day // when it was given,
+	after uint32       // and how many acts had been taken by then
 }
 
-// pending is an effect delayed by `after`, or waiting for `once`.
+// pending is an effect delayed by `after`, or waiting for `once`. Its `unless` may
+// take it back.
 type pending struct {
 	heldEffect
 	age   uint32
@@ -43,7 +46,7 @@ type ground struct {
 }
 
 func (r *Run) hold(eff *effect, b *binding, w Mask, cause uint32, dec *decision) {
-	r.held = append(r.held, heldEffect{eff, *b, w, cause, dec, r.tell(eff, b)})
+	r.held = append(r.held, heldEffect{eff: eff, b: *b, w: w, cause: cause, dec: dec, tale: r.tell(eff, b)})
 }
 
 // release gives the effects held back, in order.
@@ -57,13 +60,17 @@ func (r *Run) release() {
 
 func (r *Run) nextAge() uint32 { r.ages++; return r.ages }
 
-// give reads `if` and delays, and applies what is due at once.
+// give reads `if` and `unless`, and delays or applies what is due at once.
 func (r *Run) give(given *heldEffect) {
 	h := *given
 	if h.tale != nil {
 		h.tale.Given = r.moment()
 	}
 	if h.w = r.holds(h.eff.iff, &ctx{b: &h.b, day: r.today, since: calendar.Always, dec: h.dec}, h.w); h.w == 0 {
+		return
+	}
+	h.since, h.after = r.today, uint32(len(r.entries))
+	if h.w &^= r.revoked(&h, h.w); h.w == 0 {
 		return
 	}
 	switch {
@@ -88,6 +95,7 @@ func (r *Run) delay(h heldEffect, due calendar.Day) {
 	}
 	id := uint32(len(r.pendings))
 	r.pendings = append(r.pendings, pending{heldEffect: h, age: r.nextAge()})
+	r.mayRevoke(id)
 	r.at(due, timerEffect, h.eff.rule.ID, id, r.pendings[id].age)
 }
 
@@ -100,7 +108,8 @@ func (r *Run) whenOnce(p pending) {
 			q := p
 			q.w, q.ready = rest, true
 			r.pendings = append(r.pendings, q)
-			r.waitsOnce(uint32(len(r.pendings) - 1))
+			r.onces = r.waitingByAge(r.onces, uint32(len(r.pendings)-1))
+			r.mayRevoke(uint32(len(r.pendings) - 1))
 		}
 	}
 	if now != 0 {
@@ -108,13 +117,35 @@ func (r *Run) whenOnce(p pending) {
 	}
 }
 
-// waitsOnce lists an effect that only its `once` holds back, by age: one that was
-// delayed is older than what was given since.
-func (r *Run) waitsOnce(id uint32) {
-	r.onces = append(r.onces, id)
-	for i := len(r.onces) - 1; i > 0 && r.pendings[id].age < r.pendings[r.onces[i-1]].age; i-- {
-		r.onces[i], r.onces[i-1] = r.onces[i-1], r.onces[i]
+// waitingByAge lists an effect that waits: one that was delayed is older than what was
+// given since.
+func (r *Run) waitingByAge(list []uint32, id uint32) []uint32 {
+	list = append(list, id)
+	for i := len(list) - 1; i > 0 && r.pendings[id].age < r.pendings[list[i-1]].age; i-- {
+		list[i], list[i-1] = list[i-1], list[i]
 	}
+	return list
+}
+
+// mayRevoke lists an effect that its `unless` can take back while it waits.
+func (r *Run) mayRevoke(id uint32) {
+	if eff := r.pendings[id].eff; eff.unless != nil {
+		r.revocable = r.waitingByAge(r.revocable, id)
+		r.touch(eff.unlessID)
+	}
+}
+
+// revoked is where the `unless` of an effect that waits holds. What it looks back
+// for must have come since the effect was given.
+func (r *Run) revoked(h *heldEffect, w Mask) Mask {
+	if h.eff.unless == nil || w == 0 {
+		return 0
+	}
+	away := r.holds(h.eff.unless, &ctx{b: &h.b, day: r.today, since: h.since, after: h.after, dec: h.dec}, w)
+	if away != 0 && h.tale != nil {
+		r.trace.Revoked = append(r.trace.Revoked, Revoked{h.tale, away, r.moment()})
+	}
+	return away
 }
 
 // apply changes the status in w.

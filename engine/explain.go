@@ -20,6 +20,7 @@ type Trace struct {
 	First  calendar.Day
 
 	Tales   map[uint32]*Tale          // of findings that are effects: how the effect came to be given
+	Revoked []Revoked                 // effects that waited and fell away, in the order in which they did
 	Granted map[*charter.Grant]uint32 // how many findings were made before a status was granted by force of the text
 }
 
@@ -59,6 +60,14 @@ type Tale struct {
 	Bound  Binding
 	Ended  bool // of a status that ceased: with this effect, which had given it,
 	Until  bool // and by its `until`
+}
+
+// Revoked is an effect that was given and fell away by its `unless` before it took
+// hold; its tale has no beginning.
+type Revoked struct {
+	*Tale
+	Worlds Mask
+	Away   Moment // when its `unless` was found to hold
 }
 
 func (r *Run) moment() Moment {

@@ -171,6 +171,7 @@ func (r *Run) forgetCauses() {
 	}
 	for i := range r.pendings {
 		gone(&r.pendings[i].cause)
+		r.pendings[i].after = 1
 	}
 	for i := range r.changes {
 		gone(&r.changes[i].Cause)

@@ -66,7 +66,7 @@ func (r *Run) clone() *Run {
 		c.cellHeads[k] = slices.Clone(v)
 	}
 	c.grounds, c.pendings, c.endings = slices.Clone(r.grounds), slices.Clone(r.pendings), slices.Clone(r.endings)
-	c.untils, c.onces = slices.Clone(r.untils), slices.Clone(r.onces)
+	c.untils, c.onces, c.revocable = slices.Clone(r.untils), slices.Clone(r.onces), slices.Clone(r.revocable)
 	c.agenda = agenda{}
 	c.agenda.take(&r.agenda)
 	c.noteAll, c.lookAll, c.guards = slices.Clone(r.noteAll), slices.Clone(r.lookAll), slices.Clone(r.guards)
@@ -123,6 +123,7 @@ func (r *Run) Rewind(b *Base) {
 	r.rewindMaps(o)
 	r.pendings, r.endings = append(r.pendings[:0], o.pendings...), append(r.endings[:0], o.endings...)
 	r.untils, r.onces = append(r.untils[:0], o.untils...), append(r.onces[:0], o.onces...)
+	r.revocable = append(r.revocable[:0], o.revocable...)
 	r.agenda.take(&o.agenda)
 	copy(r.noteAll, o.noteAll)
 	copy(r.lookAll, o.lookAll)

@@ -114,7 +114,9 @@ func (r *Run) morning() {
 		case timerEffect:
 			p := r.pendings[t.id]
 			r.pendings[t.id].w = 0
-			r.whenOnce(p)
+			if p.w &^= r.revoked(&p.heldEffect, p.w); p.w != 0 {
+				r.whenOnce(p)
+			}
 		case timerEnd:
 			en := r.endings[t.id]
 			r.endGround(en.ground, en.w, false)

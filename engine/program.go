@@ -281,11 +281,12 @@ type effect struct {
 	forP    *limit
 	once    *condition
 	until   *condition
+	unless  *condition
 	iff     *condition
 	force   calendar.Day // on entry into force
 	id      int          // among all effects of the program
-	untilID int          // standing condition, or -1
-	onceID  int
+
+	untilID, onceID, unlessID int // standing conditions, or -1
 }
 
 // roleValue is a role with the value it takes from a binding.
@@ -319,6 +320,7 @@ type standingKind uint8
 
 const (
 	standUntil standingKind = iota
+	standRevoked
 	standOnce
 	standUnless
 	standWhile

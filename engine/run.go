@@ -197,6 +197,7 @@ type Run struct {
 	pendings  []pending
 	untils    []uint32
 	onces     []uint32
+	revocable []uint32 // pendings with an `unless`, by age
 
 	agenda agenda
 
@@ -367,7 +368,7 @@ func (r *Run) Reset(in Input) {
 	clear(r.cellHeads)
 	r.pendings = r.pendings[:0]
 	r.endings = r.endings[:0]
-	r.untils, r.onces = r.untils[:0], r.onces[:0]
+	r.untils, r.onces, r.revocable = r.untils[:0], r.onces[:0], r.revocable[:0]
 	r.agenda.clear()
 	clear(r.noteAll)
 	clear(r.lookAll)
@@ -600,6 +601,8 @@ func (r *Run) hasInstances(s *standing) bool {
 		return len(r.untils) > 0
 	case standOnce:
 		return len(r.onces) > 0
+	case standRevoked:
+		return len(r.revocable) > 0
 	}
 	return len(r.rulesOpen[s.rule.ID]) > 0
 }

@@ -27,6 +27,10 @@ func (r *run) giveAtOnce(h heldBack) {
 		f := &effect{
 			rule: h.rule, e: e, b: h.b, happening: h.happening, dec: h.dec, due: r.day,
 		}
+		f.given, f.born = r.day, r.nextTick()
+		if r.fallsAway(f) {
+			continue
+		}
 		r.effects = append(r.effects, f)
 		switch {
 		case e.After != nil:
@@ -39,6 +43,26 @@ func (r *run) giveAtOnce(h heldBack) {
 			continue
 		}
 		r.takeHold(f)
+	}
+}
+
+// fallsAway reports whether a change that waits is kept off by its `unless`.
+// Phrases and findings in it are those since the change was given.
+func (r *run) fallsAway(f *effect) bool {
+	if f.e.Unless == nil {
+		return false
+	}
+	q := r.now(f.b).deciding(f.dec)
+	q.from, q.fromTick = f.given, f.born
+	return q.holds(f.e.Unless)
+}
+
+// fallenAway takes back the changes that wait and whose `unless` now holds.
+func (r *run) fallenAway() {
+	for _, f := range r.effects {
+		if f.pending && r.fallsAway(f) {
+			f.pending = false
+		}
 	}
 }
 
@@ -183,6 +207,10 @@ func (r *run) delayedChanges(rule *charter.Rule) {
 			continue
 		}
 		if f.pending && !f.waits && f.due == r.day {
+			if r.fallsAway(f) {
+				f.pending = false
+				continue
+			}
 			r.takeHold(f)
 			r.cascade()
 		}

@@ -307,6 +307,7 @@ func (r *run) standing() {
 		r.cascade()
 		r.actsUnderWay()
 		r.untils()
+		r.fallenAway()
 		r.onces()
 		for _, rule := range r.c.Rules {
 			for i := 0; i < len(r.matters); i++ {

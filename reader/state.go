@@ -307,6 +307,8 @@ type effect struct {
 	due       calendar.Day // when pending
 	pending   bool
 	waits     bool // for its `once`
+	given     calendar.Day
+	born      int // the tick at which it was given
 }
 
 // ground on which a status is held.

@@ -40,6 +40,9 @@ func (s *teller) effectTimes(t *engine.Tale, made moment, b *binding) []*Proof {
 	if e.Once != nil {
 		out = append(out, s.kids(s.cond(e.Once, false, &ctx{at: instant(t.Begun), b: b, since: always}))...)
 	}
+	if e.Unless != nil {
+		out = append(out, s.kids(s.cond(e.Unless, true, &ctx{at: instant(t.Begun), b: b, since: given.day, after: t.Given.Acts + 1}))...)
+	}
 	if e.For != nil {
 		end := made.day.Add(s.period(e.For, made.day))
 		out = append(out, &Proof{Kind: KindDeadline, Day: end, Holds: true, finding: -1, Text: "It is given for " + s.period(e.For, made.day).String() + s.readingTail(e.For, made.day) + ", that is to the start of " + end.String() + "."})
@@ -114,6 +117,30 @@ func (s *teller) given(r *charter.Rule, t *engine.Tale, cause uint32) ([]*Proof,
 		list = append(list, s.isBearer(r.Bearer, b, instant(t.Fired))...)
 	}
 	return append(list, s.kids(s.cond(r.Unless, true, &ctx{at: instant(t.Asked), b: b, since: always}))...), b
+}
+
+// fellAway tells of the effects that a rule gave on a day and that were taken back
+// before they took hold.
+func (s *teller) fellAway(r *charter.Rule, day calendar.Day, as *binding) (out []*Proof) {
+	for _, x := range s.trace.Revoked {
+		b := s.taken(r, &x.Bound)
+		if x.Rule != r.ID || x.Given.Day != day || x.Worlds&s.bit == 0 || !b.agrees(as) {
+			continue
+		}
+		c := x.Effect.Change
+		verb := " becomes "
+		if c.Ceases {
+			verb = " ceases to be "
+		}
+		what := s.termName(c.Term, b, day) + verb + s.statusName(c.Family, c.Status)
+		if c.With != nil {
+			what += " with " + s.termName(*c.With, b, day)
+		}
+		p := &Proof{Kind: KindCondition, Rule: r, Day: x.Away.Day, Holds: true, finding: -1,
+			Text: "Its effect that " + what + " fell away on " + x.Away.Day.String() + ", before it took hold:"}
+		out = append(out, p.add(s.kids(s.cond(x.Effect.Unless, false, &ctx{at: instant(x.Away), b: b, since: day, after: x.Given.Acts + 1}))...))
+	}
+	return out
 }
 
 // opensAt is the moment at which an act began what it triggers: after the

@@ -339,6 +339,16 @@ func (b *binding) get(v charter.VarID) charter.EntityID {
 	return b.e[v]
 }
 
+// agrees reports whether two bindings say nothing different of any variable.
+func (b *binding) agrees(o *binding) bool {
+	for v, e := range b.e {
+		if x := o.get(charter.VarID(v)); e != 0 && x != 0 && e != x {
+			return false
+		}
+	}
+	return true
+}
+
 func (b *binding) set(v charter.VarID, e charter.EntityID) {
 	if v >= 0 && int(v) < len(b.e) {
 		b.e[v] = e

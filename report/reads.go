@@ -28,7 +28,7 @@ func reads(r *charter.Rule, ref charter.ReadingRef) bool {
 	for _, list := range [][]*charter.Effect{r.Effects, r.Adopted, r.Rejected, r.Lapsed} {
 		for _, e := range list {
 			s.limits(e.After, e.For)
-			s.exprs(e.Once, e.Until, e.If)
+			s.exprs(e.Once, e.Until, e.If, e.Unless)
 		}
 	}
 	return s.found

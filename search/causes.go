@@ -708,6 +708,7 @@ func (v *via) gives(r *charter.Rule, g outcome, sign bool) {
 	v.k.touched[r.ID] = true
 	at.condition(g.effect.If, sign)
 	at.condition(g.effect.Once, sign)
+	at.condition(g.effect.Unless, !sign)
 	switch r.Kind {
 	case charter.PowerRule:
 		at.pattern(r.May, sign)

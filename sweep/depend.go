@@ -179,7 +179,7 @@ func (g *graph) outcome(r *charter.Rule, effects []*charter.Effect, live bool) {
 			l := look{g, n, false}
 			l.limit(e.After)
 			l.limit(e.For)
-			for _, x := range []*charter.Expr{e.Once, e.Until, e.If} {
+			for _, x := range []*charter.Expr{e.Once, e.Until, e.If, e.Unless} {
 				l.expr(x)
 			}
 		}

@@ -120,7 +120,7 @@
 //	effects     = "nothing" | effect { "," effect }
 //	effect      = "excuse" NAME { role terms }
 //	            | change [ "after" duration | "on" "entry" into' force' ] [ "for" duration ]
-//	              [ "once" or ] [ "until" or ] [ "if" or ]
+//	              [ "once" or ] [ "until" or ] [ "if" or ] [ "unless" or ]
 //
 //	record      = "record" NAME [ STRING ] [ "uses" NAME ] [ closed' point ] { item }
 //	source      = "source" NAME STRING { published' onedate | author' STRING | outlet' STRING | copies' NAME }

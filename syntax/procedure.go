@@ -262,7 +262,7 @@ func ruleEffect(c Change) string {
 
 // effectConditions takes when an effect begins and ends, and on what it hangs.
 func (p *parser) effectConditions(e *Effect, name string) {
-	c := newClauses(name, e.Change.Span, "after", "for", "once", "until", "if")
+	c := newClauses(name, e.Change.Span, "after", "for", "once", "until", "if", "unless")
 	for {
 		k := p.kind
 		switch k {
@@ -294,6 +294,11 @@ func (p *parser) effectConditions(e *Effect, name string) {
 			p.softly()
 			p.next()
 			e.If = p.orCondition()
+		case kwUnless:
+			p.meet(c, 5)
+			p.softly()
+			p.next()
+			e.Unless = p.orCondition()
 		default:
 			return
 		}

@@ -445,4 +445,5 @@ type Effect struct {
 	Once        Expr
 	Until       Expr
 	If          Expr
+	Unless      Expr // while the change waits: it falls away
 }

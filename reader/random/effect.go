@@ -93,23 +93,30 @@ func (g *generator) effect(s *scope) string {
 		}
 		out += " with " + with
 	}
+	waits := true
 	switch {
 	case g.chance(25):
 		out += " after " + g.limit(s)
 	case g.chance(6):
 		out += " on entry into force"
+	default:
+		waits = false
 	}
 	if becomes && g.chance(25) {
 		out += fmt.Sprintf(" for %d days", g.from(2, 12))
 	}
 	if g.chance(15) {
 		out += " once " + g.standing(s)
+		waits = true
 	}
 	if becomes && g.chance(25) {
 		out += " until " + g.standing(s)
 	}
 	if g.chance(15) {
 		out += " if " + g.condition(s, 0)
+	}
+	if waits && g.chance(50) {
+		out += " unless " + g.standing(s)
 	}
 	return out
 }

@@ -36,8 +36,13 @@ func possibleIn(c *charter.Case, rec *record.Record) *possible {
 		for _, r := range c.Rules {
 			was := p.live[r.ID]
 			p.live[r.ID] = was || p.lives(r)
-			if p.live[r.ID] {
-				grown = p.effects(r) || grown || !was
+			if !p.live[r.ID] {
+				continue
+			}
+			grown = p.effects(r) || grown || !was
+			// What is open passes to a rule that nothing else sets going.
+			if r.OpenMatters == charter.Move && r.Successor >= 0 && !p.live[r.Successor] {
+				p.live[r.Successor], grown = true, true
 			}
 		}
 	}

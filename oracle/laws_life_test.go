@@ -115,7 +115,7 @@ func trialOf(tx *Texts) (*reason.Trial, *engine.Run, error) {
 // that made the finding; and of what opened its matter.
 func TestLawReasons(t *testing.T) {
 	asked := map[engine.Kind]int{}
-	onTexts(t, 60, func(seed uint64, rng *rand.Rand) error {
+	onTexts(t, 100, func(seed uint64, rng *rand.Rand) error {
 		tx, err := randomHistory(seed, false).read()
 		if err != nil {
 			return err

@@ -160,7 +160,7 @@ var table = []Entry{
 		"Uzbekistan gave notice on 20 June 2012. By the Charter of the CSTO it was out six months later; the Council accepted its exit on 19 December, a day before.",
 		"Say which of them prevails."},
 	{"L27", diag.Note, "An exit that others can hold up",
-		"A notice that takes effect only when somebody else acts, or once a condition holds that others can keep from holding.",
+		"A notice that takes effect only when somebody else acts, or once a condition holds that others can keep from holding, or that falls away when others act.",
 		"The way out is only as wide as those left behind let it be.",
 		"Under the Charter of Liptako-Gourma of 2023 a denunciation goes to every other party against acknowledgement of receipt.",
 		"Let the notice take effect by the passing of time alone."},

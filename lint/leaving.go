@@ -231,5 +231,11 @@ func (k *checker) others(x exit) string {
 	if x.effect.Once != nil {
 		return "a condition holds"
 	}
-	return ""
+	against := ""
+	(&charter.Walker{Pattern: func(p *charter.Pattern) {
+		if against == "" && variable(term(p, syntax.By)) != v {
+			against = "others do not act against it (" + k.patternName(p) + ")"
+		}
+	}}).Visit(x.effect.Unless)
+	return against
 }

@@ -138,6 +138,27 @@ func TestHover(t *testing.T) {
 	}
 }
 
+// TestHoverUnless: what an `unless` means where it takes a change back, and where
+// it is that of the whole rule.
+func TestHoverUnless(t *testing.T) {
+	root := copyCases(t, "ecowas")
+	c := start(t, root)
+	file := "ecowas/ecowas.casus"
+	c.open(file)
+	var h *struct{ Contents struct{ Kind, Value string } }
+	c.call("textDocument/hover", c.position(file, "|unless revoke-notice"), &h)
+	if h == nil || !strings.Contains(h.Contents.Value, "**unless** · Effects") || !strings.Contains(h.Contents.Value, "Takes back a change that waits") {
+		t.Errorf("of an effect: %+v", h)
+	}
+	h = nil
+	rules := "\n  consequence x\n    when withdraw by p from ECOWAS\n    unless p is party\n    effect p becomes restricted\n"
+	c.openAs(file, c.texts[file]+rules)
+	c.call("textDocument/hover", c.position(file, "|unless p is party\n    effect p becomes restricted"), &h)
+	if h == nil || strings.Contains(h.Contents.Value, "Effects") || !strings.Contains(h.Contents.Value, "**unless** · Ban") {
+		t.Errorf("of a rule: %+v", h)
+	}
+}
+
 // TestDefinitionAndReferences: from a test to the rule, and from the rule to all
 // that speak of it.
 func TestDefinitionAndReferences(t *testing.T) {

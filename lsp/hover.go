@@ -115,7 +115,11 @@ func sections(f *syntax.File, at int32, before string) []string {
 		return append(list, "Outlook", "Effects", "Conditions")
 	case *syntax.Charter:
 		if r := ruleAt(d, at); r != nil {
-			return append(list, strings.ToUpper(r.Word()[:1])+r.Word()[1:], "Effects", "Triggers", "Conditions", "Ban", "Duty", "Findings")
+			list = append(list, strings.ToUpper(r.Word()[:1])+r.Word()[1:])
+			if word != "unless" || inEffect(r, at) { // a rule has one of its own
+				list = append(list, "Effects")
+			}
+			return append(list, "Triggers", "Conditions", "Ban", "Duty", "Findings")
 		}
 		return append(list, "Charter", "Amendment", "Procedure")
 	}
@@ -146,6 +150,20 @@ func ruleAt(c *syntax.Charter, at int32) syntax.Rule {
 		}
 	}
 	return nil
+}
+
+// inEffect reports whether a place is behind the beginning of a rule's effects.
+func inEffect(r syntax.Rule, at int32) bool {
+	var effects []syntax.Effect
+	switch r := r.(type) {
+	case *syntax.Power:
+		effects = r.Effects
+	case *syntax.Consequence:
+		effects = r.Effects
+	case *syntax.Procedure:
+		return true // it has no other
+	}
+	return len(effects) > 0 && effects[0].From <= at
 }
 
 // named tells of the things that the name at the place names.

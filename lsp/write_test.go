@@ -138,6 +138,8 @@ func TestCompletion(t *testing.T) {
 		{charterFile, "", "\n  duty x\n    when breach of ", "no-force help any article", "attack RUS csto-2002"},
 		{charterFile, "", "\n  procedure x\n    before ", "council", "party RUS help"},
 		{charterFile, "", "\n  power x\n    may withdraw by p from CSTO\n    effect p becomes ", "party suspended observer", "RUS help"},
+		{charterFile, "", "\n  power x\n    may withdraw by p from CSTO\n    effect p ceases to be party after 1 year un", "unless until", "within RUS"},
+		{charterFile, "", "\n  power x\n    may withdraw by p from CSTO\n    effect p ceases to be party after 1 year unless ", "p no not withdraw breach count", "party within"},
 		{charterFile, "", "\n  power x\n    may withdraw by p from CSTO\n    effect excuse ", "help no-force", "party"},
 		{charterFile, "charter csto-2002", " amends ", "cst-1992", "help RUS"},
 		{"csto/record-2022.casus", "", "\n2022-12-01  ", "attack request-help clash aye", "where use-of-force RUS"},

@@ -274,17 +274,17 @@ type minimum struct {
 
 type effect struct {
 	*charter.Effect
-	rule    *rule
-	change  *change
-	excuse  []roleValue
-	after   *limit
-	forP    *limit
-	once    *condition
-	until   *condition
-	unless  *condition
-	iff     *condition
-	force   calendar.Day // on entry into force
-	id      int          // among all effects of the program
+	rule   *rule
+	change *change
+	excuse []roleValue
+	after  *limit
+	forP   *limit
+	once   *condition
+	until  *condition
+	unless *condition
+	iff    *condition
+	force  calendar.Day // on entry into force
+	id     int          // among all effects of the program
 
 	untilID, onceID, unlessID int // standing conditions, or -1
 }

@@ -169,8 +169,8 @@ func (s *searching) size(n int) {
 	if n > 1 {
 		slices.SortStableFunc(tasks, func(a, b task) int { return cmp.Compare(a.words, b.words) })
 	}
-	cut := false
-	if room := s.o.Most - s.before; s.o.Most > 0 && len(tasks) > room {
+	of, cut := len(tasks), false
+	if room := s.o.Most - s.before; s.o.Most > 0 && of > room {
 		tasks, cut = tasks[:max(room, 0)], true
 	}
 	step := len(tasks)
@@ -179,7 +179,7 @@ func (s *searching) size(n int) {
 	}
 	for from := 0; from < len(tasks) && s.r.Complete; from += step {
 		if n > 1 && t.Found >= s.o.Enough {
-			t.Larger = len(tasks) - from
+			t.Larger = of - from
 			break
 		}
 		s.note(&t, s.tryAll(n, from, len(tasks), tasks[from:min(from+step, len(tasks))]))

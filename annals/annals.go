@@ -135,13 +135,15 @@ func New(p *engine.Program, path string, form Form, from io.Reader, until calend
 	return r
 }
 
-// Read fills a batch, and reports whether there is anything in it.
+// Read fills a batch, and reports whether there is anything in it or more to come:
+// of a long stretch at which no rule looks it comes back with nothing, so that it
+// can be heeded that the reading was to end.
 func (r *Reader) Read(b *Batch) bool {
-	const full = 4096
+	const full, stretch = 4096, 1 << 16
 	b.Entries = b.Entries[:0]
 	b.Extras = append(b.Extras[:0], engine.Extra{})
 	r.batch = b
-	for !r.done && len(b.Entries) < full {
+	for n := 0; !r.done && len(b.Entries) < full && n < stretch; n++ {
 		r.fact.clear()
 		if !r.source.next(r) {
 			r.done = true
@@ -149,7 +151,7 @@ func (r *Reader) Read(b *Batch) bool {
 		}
 		r.take()
 	}
-	return len(b.Entries) > 0
+	return len(b.Entries) > 0 || !r.done
 }
 
 // Diagnostics are what was wrong; reading ends with the first stretch in which

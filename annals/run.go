@@ -48,11 +48,14 @@ func Run(ctx context.Context, p *engine.Program, in engine.Input, rd *Reader, pr
 	for range ahead {
 		free <- &Batch{}
 	}
+	var cut bool
+	var fault any // of the reading; told once full is closed
 	go func() {
 		defer close(full)
+		defer func() { fault = recover() }()
 		for {
 			b := <-free
-			if ctx.Err() != nil || !rd.Read(b) {
+			if cut = ctx.Err() != nil; cut || !rd.Read(b) {
 				return
 			}
 			if progress != nil {
@@ -80,11 +83,14 @@ func Run(ctx context.Context, p *engine.Program, in engine.Input, rd *Reader, pr
 		}
 		free <- b
 	}
+	if fault != nil {
+		panic(fault) // where the caller can see it, as if nothing ran beside it
+	}
 	if list := rd.Diagnostics(); len(list) > 0 {
 		return nil, list
 	}
 	s.AsOf = rd.Closed()
-	if s.Cut = ctx.Err() != nil; s.Cut {
+	if s.Cut = cut && !rd.done; s.Cut {
 		_, s.AsOf = rd.Span()
 	}
 	if s.AsOf > calendar.Always {

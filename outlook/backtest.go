@@ -57,6 +57,7 @@ type Backtest struct {
 	Case    string
 	Folds   []Fold
 	Skipped []string // beginnings that could not be tried, with why
+	Broken  string   // why it ended before all were tried; empty if it did not
 }
 
 // BacktestOptions say how an outlook is tried.

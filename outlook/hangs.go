@@ -206,8 +206,17 @@ func (a *Analysis) Evaluate(ctx context.Context, points [][]float64, workers int
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	ready := 0
+	var fault any
 	for range max(1, workers) {
 		wg.Go(func() {
+			defer func() {
+				if x := recover(); x != nil {
+					mu.Lock()
+					fault = x
+					mu.Unlock()
+					cancel(errors.New("a fault"))
+				}
+			}()
 			for n := range next {
 				if ctx.Err() != nil {
 					return
@@ -231,8 +240,11 @@ func (a *Analysis) Evaluate(ctx context.Context, points [][]float64, workers int
 		})
 	}
 	wg.Wait()
-	if ctx.Err() != nil {
-		return out, context.Cause(ctx)
+	if fault != nil {
+		panic(fault) // where the caller can see it, as if nothing ran beside it
+	}
+	if cause := context.Cause(ctx); cause != nil && ready < len(points) {
+		return out, cause
 	}
 	return out, nil
 }

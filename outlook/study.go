@@ -373,6 +373,7 @@ func (st *State) Take(block int, t *Tally) error {
 // is in the state. If runs go wrong, the error names the first of them, however
 // many workers there are: blocks before it are run to their end.
 func (s *Study) Go(ctx context.Context, st *State, workers int, step func(*State) error) error {
+	outer := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	blocks := make(chan int, len(st.Done))
@@ -431,8 +432,8 @@ func (s *Study) Go(ctx context.Context, st *State, workers int, step func(*State
 	if fault != nil {
 		panic(fault) // where the caller can see it, as if nothing ran beside it
 	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	if cause := context.Cause(ctx); cause != nil && (st.Left() > 0 || cause != context.Cause(outer)) {
+		return cause // a context that ended when all was done has ended nothing
 	}
 	return wrong
 }

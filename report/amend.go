@@ -152,7 +152,9 @@ func (x Amendments) none(b *strings.Builder, s Style) {
 		text = fmt.Sprintf("None of the %s helps however what is in doubt is settled; %s in some settlings.", counted(x.tried(), "amendment tried", "amendments tried"),
 			counted(x.InPart, "does", "do"))
 	}
-	if !x.Complete {
+	if rest := len(x.Answers) - x.InPart; rest > 0 { // it was broken off before they were
+		text = fmt.Sprintf("Of the %s %d may help, and had not been looked at closely.", counted(x.tried(), "amendment tried", "amendments tried"), rest)
+	} else if !x.Complete {
 		text += " Not all were tried."
 	}
 	b.WriteString("\n" + s.paint(bold, text) + "\n")

@@ -31,6 +31,9 @@ func (x Backtests) Write(w io.Writer, s Style) error {
 		for _, skip := range t.Skipped {
 			paragraph(&b, s, "left out", headAt, skip, dim)
 		}
+		if t.Broken != "" {
+			paragraph(&b, s, "broken off", headAt, clean(t.Broken), red)
+		}
 		b.WriteString("\n")
 		tb := table{indent: 2, columns: []column{{head: "foretold"}, {head: "score"}, {head: "of", right: true}, {head: "outlook", right: true}, {head: "base rates", right: true},
 			{head: "no change", right: true}, {head: "ahead", right: true}, {head: "best"}}}
@@ -76,7 +79,10 @@ func triedWords(t *outlook.Backtest) string {
 	for _, f := range t.Folds {
 		from = append(from, f.From.String())
 	}
-	if len(from) == 0 {
+	switch {
+	case len(from) == 0 && t.Broken != "":
+		return "not yet"
+	case len(from) == 0:
 		return "never: no beginning has two spans of record before it"
 	}
 	first := t.Folds[0]
@@ -143,6 +149,7 @@ func (x Backtests) bins(who outlook.Forecaster) []bin {
 type backtestJSON struct {
 	Case    string        `json:"case"`
 	Outlook string        `json:"outlook"`
+	Broken  string        `json:"broken"`
 	Folds   []foldJSON    `json:"folds"`
 	Scores  []verdictJSON `json:"scores"`
 	Skipped []string      `json:"skipped"`
@@ -195,7 +202,7 @@ func answerKind(k outlook.AnswerKind) string {
 func (x Backtests) WriteJSON(w io.Writer) error {
 	all := []backtestJSON{}
 	for _, t := range x.List {
-		j := backtestJSON{Case: t.Case, Outlook: t.Outlook, Folds: []foldJSON{}, Scores: []verdictJSON{}, Skipped: listed(t.Skipped)}
+		j := backtestJSON{Case: t.Case, Outlook: t.Outlook, Broken: t.Broken, Folds: []foldJSON{}, Scores: []verdictJSON{}, Skipped: listed(t.Skipped)}
 		for _, f := range t.Folds {
 			fj := foldJSON{From: f.From.String(), Until: f.Until.String(), Earlier: f.Earlier, Answers: []scoredJSON{}}
 			for _, s := range f.Scored {

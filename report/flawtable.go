@@ -16,7 +16,8 @@ type FlawTable struct {
 	Laws     []string
 	Flaws    [][]lint.Finding
 	Searched [][]*search.Answer
-	Acts     int // how far each search looked
+	Acts     int    // how far each search looked
+	Broken   string // why not all laws were looked at; empty if all were
 }
 
 // flawRow is a flaw, and in which laws it is; of a question, how long the history
@@ -87,6 +88,9 @@ func (t *FlawTable) Write(w io.Writer, s Style) error {
 			b.WriteString("\n" + s.paint(bold, part.head) + "\n")
 			tab.write(&b, s)
 		}
+	}
+	if t.Broken != "" {
+		b.WriteString("\n" + s.paint(red, upperFirst(clean(t.Broken))+".") + "\n")
 	}
 	b.WriteString("\n")
 	for i, n := range t.Laws[1:] {
@@ -159,10 +163,11 @@ func (t *FlawTable) WriteJSON(w io.Writer) error {
 	out := struct {
 		Laws     []string     `json:"laws"`
 		Acts     int          `json:"acts"`
+		Broken   string       `json:"broken"`
 		Flaws    []rowJSON    `json:"flaws"`
 		Searches []rowJSON    `json:"searches"`
 		Changes  []changeJSON `json:"changes"`
-	}{t.Laws, t.Acts, []rowJSON{}, []rowJSON{}, []changeJSON{}}
+	}{t.Laws, t.Acts, t.Broken, []rowJSON{}, []rowJSON{}, []changeJSON{}}
 	for _, r := range t.rows() {
 		if j := (rowJSON{r.code, r.what, r.in}); r.search {
 			out.Searches = append(out.Searches, j)

@@ -15,7 +15,7 @@ type Searched struct {
 	Asked   string // the question as it was put
 	Answers []*search.Answer
 	Vocab   *charter.Vocabulary
-	Stopped bool
+	Broken  string // why not all was looked at; empty if all was
 }
 
 // Write writes the answers.
@@ -32,6 +32,9 @@ func (x *Searched) Write(w io.Writer, s Style) error {
 		for _, a := range x.Answers {
 			b.WriteString(askedBy(a.Question) + ": " + Verdict(a) + "\n")
 		}
+	}
+	if x.Broken != "" {
+		b.WriteString("\n" + s.paint(red, upperFirst(clean(x.Broken))+".") + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -122,6 +125,7 @@ func thousandsOf(n int) string {
 type searchedJSON struct {
 	Law     string             `json:"law"`
 	Asked   string             `json:"asked"`
+	Broken  string             `json:"broken"`
 	Answers []searchAnswerJSON `json:"answers"`
 }
 
@@ -152,7 +156,7 @@ type historyJSON struct {
 
 // WriteJSON writes the answers for programs.
 func (x *Searched) WriteJSON(w io.Writer) error {
-	out := searchedJSON{Law: x.Law, Asked: x.Asked, Answers: []searchAnswerJSON{}}
+	out := searchedJSON{Law: x.Law, Asked: x.Asked, Broken: x.Broken, Answers: []searchAnswerJSON{}}
 	for _, a := range x.Answers {
 		j := searchAnswerJSON{Name: a.Question.Name, Question: a.Question.Text, Claim: a.Question.Claim, Verdict: verdictWord(a), Histories: []historyJSON{}, Tried: a.Tried,
 			States: a.States, Acts: a.Acts, Bound: a.Bounds.Acts, Complete: a.Complete, Among: []string{}, Looked: listed(a.Looked), Rules: a.Rules, RulesAll: a.RulesAll,

@@ -43,6 +43,7 @@ type Tests struct {
 	json    *testsJSON
 	passed  int
 	failed  int
+	broken  string
 	err     error
 }
 
@@ -50,6 +51,7 @@ type testsJSON struct {
 	Tests  []testJSON `json:"tests"`
 	Passed int        `json:"passed"`
 	Failed int        `json:"failed"`
+	Broken string     `json:"broken"`
 }
 
 type testJSON struct {
@@ -166,10 +168,13 @@ func (t *Tests) one(r TestResult) {
 	}
 }
 
+// Broken says why not all tests were run.
+func (t *Tests) Broken(why string) { t.broken = why }
+
 // End writes the last line.
 func (t *Tests) End() error {
 	if t.json != nil {
-		t.json.Passed, t.json.Failed = t.passed, t.failed
+		t.json.Passed, t.json.Failed, t.json.Broken = t.passed, t.failed, t.broken
 		return writeJSON(t.w, t.json)
 	}
 	i := green
@@ -177,6 +182,9 @@ func (t *Tests) End() error {
 		i = red
 	}
 	t.print("%s\n", t.s.paint(i, fmt.Sprintf("%d passed, %d failed", t.passed, t.failed)))
+	if t.broken != "" {
+		t.print("%s\n", t.s.paint(red, clean(t.broken)))
+	}
 	return t.err
 }
 

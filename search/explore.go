@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"casus/calendar"
 	"casus/charter"
@@ -101,22 +102,32 @@ func spread[R any](ctx context.Context, frontier []history, worker func() func(h
 	stop, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
+	var fault atomic.Pointer[any]
 	for range runtime.GOMAXPROCS(0) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			extend := worker()
-			for j := range jobs {
-				var rs []R
+		wg.Go(func() {
+			var extend func(history) []R
+			do := func(j job) (rs []R) {
+				defer func() {
+					if x := recover(); x != nil {
+						fault.CompareAndSwap(nil, &x)
+						cancel()
+					}
+				}()
+				if extend == nil {
+					extend = worker()
+				}
 				for _, h := range j.from {
 					if stop.Err() != nil {
 						break
 					}
 					rs = append(rs, extend(h)...)
 				}
-				j.out <- rs
+				return rs
 			}
-		}()
+			for j := range jobs {
+				j.out <- do(j)
+			}
+		})
 	}
 	go func() {
 		defer close(order)
@@ -132,7 +143,7 @@ func spread[R any](ctx context.Context, frontier []history, worker func() func(h
 		}
 	}()
 	for out := range order {
-		if !take(<-out) {
+		if rs := <-out; fault.Load() != nil || !take(rs) {
 			break
 		}
 	}
@@ -140,6 +151,9 @@ func spread[R any](ctx context.Context, frontier []history, worker func() func(h
 	for range order { //nolint:revive // let the workers end
 	}
 	wg.Wait()
+	if x := fault.Load(); x != nil {
+		panic(*x) // where the caller can see it, as if nothing ran beside it
+	}
 }
 
 // take counts a result, and reports whether to go on from it.

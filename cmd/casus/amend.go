@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -90,25 +91,23 @@ func (c *amendCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	x, err := c.look(p, f, b, o, wants)
-	if err != nil {
-		return err
-	}
-	if err = c.print(p, x); err != nil {
-		return err
-	}
+	ctx, end := p.interruptible() // until all is printed and kept
+	defer end()
+	x, broken, err := c.look(ctx, p, f, b, o, wants)
 	switch {
-	case x.Already:
-		return nil
-	case len(x.Shown) == 0 && !x.Complete:
-		return brokenOff("nothing was found by then")
-	case len(x.Shown) == 0:
-		return errProblems
-	}
-	if err := c.save(p, x); err != nil || x.Complete {
+	case err != nil:
 		return err
+	case x.Already:
+	case len(x.Shown) == 0 && broken:
+		err = brokenOff("nothing was found by then")
+	case len(x.Shown) == 0:
+		err = errProblems
+	case broken:
+		err = errors.Join(c.save(p, x, broken), brokenOff("what was found by then is shown"))
+	default:
+		err = c.save(p, x, broken)
 	}
-	return brokenOff("what was found by then is shown")
+	return errors.Join(c.print(p, x), err)
 }
 
 // wants reads what is wanted.
@@ -209,17 +208,17 @@ func (c *amendCommand) view(b *library.Built) (docket.View, error) {
 	return v, nil
 }
 
-// look searches, and looks closely at the smallest answers.
-func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o amend.Options, wants []*trial.Want) (report.Amendments, error) {
+// look searches, and looks closely at the smallest answers; broken: Ctrl-C came
+// before that was done.
+func (c *amendCommand) look(ctx context.Context, p *program, f *library.Folder, b *library.Built, o amend.Options, wants []*trial.Want) (x report.Amendments, broken bool, err error) {
 	side := len(o.View.Accounts)
-	x := report.Amendments{Sides: []int{side}}
+	x.Sides = []int{side}
 	for _, w := range wants {
 		x.Wanted = append(x.Wanted, w.Text)
 	}
 	full := o.View
-	var err error
 	if x.Docket, err = docket.Derive(b.Case, b.Record, full); err != nil {
-		return x, &failure{exitInternal, err}
+		return x, false, &failure{exitInternal, err}
 	}
 	holds := func(b *library.Built, d *docket.Docket) bool {
 		for _, w := range wants {
@@ -230,7 +229,7 @@ func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o a
 		return true
 	}
 	if x.Already = holds(b, x.Docket); x.Already {
-		return x, nil
+		return x, false, nil
 	}
 	// While many are tried, doubt is settled in few ways, and what comes after
 	// the last day that is asked about is not looked at.
@@ -241,21 +240,21 @@ func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o a
 	o.Holds = holds
 	progress := p.trying()
 	o.Progress = progress.show
-	ctx, end := p.interruptible()
-	defer end()
 	x.Result, err = amend.Search(ctx, f, b, o)
 	progress.end()
 	if err != nil {
-		return x, &failure{exitUsage, err}
+		return x, false, &failure{exitUsage, err}
 	}
-	if len(x.Answers) == 0 {
+	if len(x.Answers) == 0 && x.Complete {
 		if err := c.unknown(p, b, wants); err != nil {
-			return x, err
+			return x, false, err
 		}
 	}
 	// What was found is looked at even after Ctrl-C, so that it can be shown; a
 	// second one shows what has been looked at.
 	if ctx.Err() != nil {
+		broken = !x.Complete
+		var end func()
 		ctx, end = p.interruptible()
 		defer end()
 	}
@@ -265,12 +264,12 @@ func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o a
 			break
 		}
 		if ctx.Err() != nil {
-			x.Complete = false
+			x.Complete, broken = false, true
 			break
 		}
 		d, err := docket.Derive(a.Built.Case, a.Built.Record, full)
 		if err != nil {
-			return x, &failure{exitInternal, err}
+			return x, false, &failure{exitInternal, err}
 		}
 		if !holds(a.Built, d) {
 			x.InPart++
@@ -278,12 +277,12 @@ func (c *amendCommand) look(p *program, f *library.Folder, b *library.Built, o a
 		}
 		shown := report.Amendment{Answer: a, Name: c.Name, Docket: d}
 		if shown.Text, err = a.Text(); err != nil {
-			return x, &failure{exitInternal, err}
+			return x, false, &failure{exitInternal, err}
 		}
 		shown.Closed, shown.Opened = amend.Flaws(b.Case, a.Built.Case)
 		x.Shown = append(x.Shown, shown)
 	}
-	return x, nil
+	return x, broken, nil
 }
 
 // last is the last day that what is wanted asks about; that of the record, if
@@ -301,7 +300,7 @@ func (c *amendCommand) last(d *docket.Docket, wants []*trial.Want) calendar.Day 
 }
 
 // unknown complains of what is wanted in words that neither the law nor any
-// amendment of it knows.
+// amendment of it knows: it can be said once all have been tried.
 func (c *amendCommand) unknown(p *program, b *library.Built, wants []*trial.Want) error {
 	for _, w := range wants {
 		if diags := w.Check(b.Case); diag.HasErrors(diags) {
@@ -323,8 +322,12 @@ func (c *amendCommand) print(p *program, x report.Amendments) error {
 }
 
 // save writes the answer picked, all of it or nothing.
-func (c *amendCommand) save(p *program, x report.Amendments) error {
+func (c *amendCommand) save(p *program, x report.Amendments, broken bool) error {
 	if c.Save == "" {
+		return nil
+	}
+	if c.Pick > len(x.Shown) && broken {
+		p.note("answer %d had not been found by then, so that %s is not written", c.Pick, c.Save)
 		return nil
 	}
 	if c.Pick > len(x.Shown) {

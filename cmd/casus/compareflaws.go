@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -18,7 +19,7 @@ func (c *compareCommand) flaws(p *program, f *library.Folder) error {
 		return usage("--flaws sets the flaws of two or more charters side by side: give --charter for each, the law first")
 	}
 	t := &report.FlawTable{Laws: c.Charter, Acts: c.Acts}
-	ctx, end := p.interruptible()
+	ctx, end := p.interruptible() // until all is printed
 	defer end()
 	stopped := -1 // the charter that was being looked at when Ctrl-C came
 laws:
@@ -55,8 +56,13 @@ laws:
 		done()
 		t.Flaws, t.Searched = append(t.Flaws, flaws), append(t.Searched, answers)
 	}
-	if stopped == 0 {
+	var broken error
+	switch {
+	case stopped == 0:
 		return brokenOff("no charter had been looked at to the end")
+	case stopped > 0:
+		broken = brokenOff("%d of %d charters had been looked at to the end", stopped, len(c.Charter))
+		t.Broken = broken.Error()
 	}
 	var err error
 	switch {
@@ -67,8 +73,5 @@ laws:
 	default:
 		err = t.Write(p.out, p.style)
 	}
-	if err != nil || stopped < 0 {
-		return err
-	}
-	return brokenOff("%d of %d charters had been looked at to the end", stopped, len(c.Charter))
+	return errors.Join(err, broken)
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"casus/diag"
@@ -94,7 +97,7 @@ func (c *fmtCommand) result(p *program, f *syntax.File, out []byte, changed bool
 		writeDiff(p, f.Path, f.Src, out)
 	}
 	if c.Write && changed {
-		return rewrite(f.Path, out)
+		return rewrite(f.Path, f.Src, out)
 	}
 	if !c.List && !c.Diff && !c.Write {
 		p.out.Write(out)
@@ -102,10 +105,16 @@ func (c *fmtCommand) result(p *program, f *syntax.File, out []byte, changed bool
 	return nil
 }
 
-// rewrite puts new content in the place of a file's, all of it or nothing.
-func rewrite(path string, content []byte) error {
+// rewrite puts new content in the place of a file's, all of it or nothing; old is
+// what the new content was made of, empty if there was no file. What has been
+// written there since is not overwritten.
+func rewrite(path string, old, content []byte) error {
 	writing.Lock()
 	defer writing.Unlock()
+	now, err := os.ReadFile(filepath.FromSlash(path))
+	if err == nil && !bytes.Equal(now, old) || errors.Is(err, fs.ErrNotExist) && len(old) > 0 {
+		return &failure{exitProblems, fmt.Errorf("%s has changed meanwhile, and is left as it is: try again", path)}
+	}
 	if err := replace.File(filepath.FromSlash(path), content); err != nil {
 		return &failure{exitUnreadable, fmt.Errorf("%s cannot be written: %w", path, plainError(err))}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,9 +57,9 @@ func (c *runCommand) inOnePass(p *program, b *library.Built) error {
 		}
 		return text
 	})
-	ctx, end := p.interruptible()
+	ctx, end := p.interruptible() // until all is printed
+	defer end()
 	s, errs := annals.Run(ctx, compiled, in, rd, &progress)
-	end()
 	done()
 	if err := p.usable(errs); err != nil {
 		return err
@@ -72,8 +73,11 @@ func (c *runCommand) inOnePass(p *program, b *library.Built) error {
 	default:
 		err = x.Write(p.out, p.style)
 	}
-	if err == nil && s.Cut {
-		return &failure{code: exitInterrupt}
+	switch {
+	case s.Cut && s.Entries == 0:
+		return errors.Join(err, brokenOff("no entry had been read by then"))
+	case s.Cut:
+		return errors.Join(err, brokenOff("the record was read up to %s, and what was counted by then is shown", s.Last))
 	}
 	return err
 }

@@ -95,23 +95,23 @@ func (c *outlookCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	broken := c.run(p, s, st)
+	ctx, end := p.interruptible() // until the state is kept and all is printed
+	defer end()
+	broken, kept := c.run(ctx, p, s, st)
 	if st.Tally.Runs == 0 {
-		return c.shown(p, broken)
+		return errors.Join(c.shown(p, broken), kept)
 	}
 	x := report.Futures{Study: s, Summary: s.Summarize(st.Tally)}
 	if broken != nil {
 		x.Broken = broken.Error()
 	}
 	broken = c.shown(p, broken)
-	if err := c.print(p, x); err != nil {
-		return err
-	}
-	return errors.Join(broken, writePictures(c.SVG, x.Pictures))
+	err = writePictures(c.SVG, x.Pictures)
+	return errors.Join(broken, kept, c.print(p, x), err)
 }
 
-// print prints the answers: before anything is written elsewhere, so that a disk
-// that is full takes nothing of what was computed.
+// print prints the answers: whatever came of what was to be written elsewhere, and
+// after it, since whoever reads them may go away.
 func (c *outlookCommand) print(p *program, x report.Futures) error {
 	switch {
 	case c.JSON:
@@ -225,8 +225,8 @@ func (c *outlookCommand) state(s *outlook.Study, key string) (*outlook.State, er
 const saveEvery = 5 * time.Second
 
 // run runs what is left of the study, shows how far it is, and keeps its state.
-// The error says why it ended before its end.
-func (c *outlookCommand) run(p *program, s *outlook.Study, st *outlook.State) error {
+// broken says why it ended before its end, kept why its state could not be kept.
+func (c *outlookCommand) run(ctx context.Context, p *program, s *outlook.Study, st *outlook.State) (broken, kept error) {
 	show := p.counting()
 	before, saved := st.Tally.Runs, time.Now()
 	waiting := sync.OnceFunc(p.working(fmt.Sprintf("running futures: %d of %d", before, s.Runs)))
@@ -242,23 +242,22 @@ func (c *outlookCommand) run(p *program, s *outlook.Study, st *outlook.State) er
 	}
 	var err error
 	if c.Share != "" || c.Broker != "" {
-		err = c.share(p, s, st, step)
+		err = c.share(ctx, p, s, st, step)
 	} else {
-		ctx, end := p.interruptible()
 		err = s.Go(ctx, st, max(1, c.ownWorkers()), step)
-		end()
 	}
 	show.end()
 	if c.State != "" {
-		if e := c.save(st); e != nil && err == nil {
-			err = e
-		}
+		kept = c.save(st)
 	}
-	return c.ended(err, s, st)
+	if broken = c.ended(err, s, st, kept == nil); broken != nil && kept != nil && broken.Error() == kept.Error() {
+		kept = nil // it could not be kept before, and is said
+	}
+	return broken, kept
 }
 
-// ended says why a study ended early.
-func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State) error {
+// ended says why a study ended early; kept: what was run is in the state.
+func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State, kept bool) error {
 	var run *outlook.RunError
 	var own *failure
 	switch {
@@ -268,7 +267,7 @@ func (c *outlookCommand) ended(err error, s *outlook.Study, st *outlook.State) e
 		return own
 	case errors.Is(err, context.Canceled):
 		what := fmt.Sprintf("broken off after %d of %d futures", st.Tally.Runs, s.Runs)
-		if c.State != "" {
+		if c.State != "" && kept {
 			what += "; the same command goes on from there"
 		}
 		return &failure{exitInterrupt, errors.New(what)}

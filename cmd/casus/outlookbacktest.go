@@ -7,6 +7,7 @@ import (
 
 	"casus/calendar"
 	"casus/inquiry"
+	"casus/library"
 	"casus/outlook"
 	"casus/report"
 	"casus/syntax"
@@ -58,56 +59,84 @@ func (c *backtestCommand) Run(p *program) error {
 		}
 		o.First = first
 	}
-	ctx, end := p.interruptible()
-	defer end()
-	show := p.counting()
-	defer show.end()
-	var x report.Backtests
+	// All are read before any is tried: one that cannot be read takes nothing of
+	// what the others came to.
+	var outlooks []*library.Outlook
 	for _, path := range c.Path {
 		f, err := p.folderOf(path)
 		if err != nil {
 			return err
 		}
 		lo := f.FindOutlook(c.Outlook)
-		if lo == nil {
-			if len(c.Path) > 1 {
-				fmt.Fprintf(p.err, "%s declares no such outlook, and is left out\n", path)
-				continue
-			}
+		if lo == nil && len(c.Path) == 1 {
 			return usage("%s declares no outlook %s: %s", path, c.Outlook, near(c.Outlook, f.OutlookNames()))
+		}
+		if outlooks = append(outlooks, lo); lo == nil {
+			fmt.Fprintf(p.err, "%s declares no such outlook, and is left out\n", path)
+		}
+	}
+	ctx, end := p.interruptible() // until all is printed
+	defer end()
+	x, wrong := c.try(ctx, p, outlooks, o)
+	if len(x.List) == 0 && wrong == nil {
+		wrong = &failure{exitProblems, errors.New("no outlook could be tried")}
+	}
+	if len(x.List) == 0 {
+		return wrong
+	}
+	return errors.Join(wrong, c.print(p, x))
+}
+
+// try tries the outlooks one after another, till Ctrl-C. An outlook of which a
+// future goes wrong is left out, as is one whose record is too short; the error
+// says so.
+func (c *backtestCommand) try(ctx context.Context, p *program, outlooks []*library.Outlook, o outlook.BacktestOptions) (x report.Backtests, wrong error) {
+	show := p.counting()
+	defer show.end()
+	for i, lo := range outlooks {
+		if lo == nil {
+			continue
 		}
 		n := 0
 		o.Folded = func(*outlook.Fold) {
 			n++
-			show.say(fmt.Sprintf("%s: %d beginnings tried", path, n))
+			show.say(fmt.Sprintf("%s: %d beginnings tried", c.Path[i], n))
 		}
 		b, err := outlook.Try(ctx, lo, o)
+		var run *outlook.RunError
 		switch {
 		case errors.Is(err, context.Canceled):
-			show.end()
-			if b != nil && len(b.Folds) > 0 {
-				x.List = append(x.List, b)
+			if n == 0 && len(x.List) == 0 {
+				return x, errors.Join(wrong, brokenOff("nothing had been tried by then"))
 			}
-			if len(x.List) > 0 {
-				c.print(p, x)
+			broken := brokenOff("%d of %d outlooks had been tried to the end", len(x.List), len(outlooks))
+			if b == nil {
+				b = &outlook.Backtest{Case: lo.Continued(), Outlook: lo.Decl.Name.Name}
 			}
-			return &failure{exitInterrupt, errors.New("broken off: what was tried is shown")}
-		case err != nil && len(c.Path) > 1:
-			fmt.Fprintf(p.err, "%s: %v\n", path, err)
+			b.Broken = broken.Error()
+			x.List = append(x.List, b)
+			return x, errors.Join(wrong, broken)
+		case err != nil && (len(c.Path) == 1 || errors.As(err, &run)):
+			wrong = errors.Join(wrong, &failure{exitProblems, c.of(i, err)})
 		case err != nil:
-			return &failure{exitProblems, err}
+			fmt.Fprintln(p.err, c.of(i, err))
 		default:
 			x.List = append(x.List, b)
 		}
 	}
-	show.end()
-	if len(x.List) == 0 {
-		return &failure{exitProblems, errors.New("no outlook could be tried")}
+	return x, wrong
+}
+
+// of says which outlook an error is about, where there are several.
+func (c *backtestCommand) of(i int, err error) error {
+	if len(c.Path) == 1 {
+		return err
 	}
-	return c.print(p, x)
+	return fmt.Errorf("%s: %w", c.Path[i], err)
 }
 
 func (c *backtestCommand) print(p *program, x report.Backtests) error {
+	drawn := writePictures(c.SVG, x.Pictures)
 	var err error
 	switch {
 	case c.JSON:
@@ -117,7 +146,7 @@ func (c *backtestCommand) print(p *program, x report.Backtests) error {
 	default:
 		err = x.Write(p.out, p.style)
 	}
-	return errors.Join(err, writePictures(c.SVG, x.Pictures))
+	return errors.Join(err, drawn)
 }
 
 // writePictures writes pictures and their tables into a folder, if one is named.

@@ -73,10 +73,13 @@ func (c *sensitivityCommand) Run(p *program) error {
 	if x.Asked, err = c.asked(a); err != nil {
 		return err
 	}
-	broken := c.evaluate(p, a, &x)
+	ctx, end := p.interruptible() // until all is printed
+	defer end()
+	broken := c.evaluate(ctx, p, a, &x)
 	if len(x.Bars) == 0 {
 		return broken
 	}
+	drawn := writePictures(c.SVG, x.Pictures)
 	switch {
 	case c.JSON:
 		err = x.WriteJSON(p.out)
@@ -85,7 +88,7 @@ func (c *sensitivityCommand) Run(p *program) error {
 	default:
 		err = x.Write(p.out, p.style)
 	}
-	return errors.Join(broken, err, writePictures(c.SVG, x.Pictures))
+	return errors.Join(broken, err, drawn)
 }
 
 // asked finds the answers that are asked for.
@@ -121,7 +124,7 @@ func (c *sensitivityCommand) asked(a *outlook.Analysis) ([]int, error) {
 // evaluate runs the futures at all points: the usual one, the ends of the bars,
 // and those of the design. Where it ends early, x has what was run in whole: the
 // bars, and the walks or base points before the first that was not.
-func (c *sensitivityCommand) evaluate(p *program, a *outlook.Analysis, x *report.Hangs) error {
+func (c *sensitivityCommand) evaluate(ctx context.Context, p *program, a *outlook.Analysis, x *report.Hangs) error {
 	ends, of := a.Ends()
 	points := append([][]float64{a.Usual()}, ends...)
 	var morris *sensitivity.Morris
@@ -144,8 +147,6 @@ func (c *sensitivityCommand) evaluate(p *program, a *outlook.Analysis, x *report
 	if err != nil {
 		return usage("%s", err)
 	}
-	ctx, end := p.interruptible()
-	defer end()
 	workers := c.Workers
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)

@@ -206,7 +206,7 @@ func (o *order) readThrough() (*outlook.Study, error) {
 
 // share lets others work on a study, through a broker of our own or one that is
 // there, and works on it here as well.
-func (c *outlookCommand) share(p *program, s *outlook.Study, st *outlook.State, step func(*outlook.State) error) error {
+func (c *outlookCommand) share(ctx context.Context, p *program, s *outlook.Study, st *outlook.State, step func(*outlook.State) error) error {
 	o, err := c.orderOf(s)
 	if err != nil {
 		return &failure{exitProblems, err}
@@ -234,8 +234,6 @@ func (c *outlookCommand) share(p *program, s *outlook.Study, st *outlook.State, 
 		url = broker.URL()
 		fmt.Fprintf(p.err, "others work on this by: casus outlook worker %s\n", url)
 	}
-	ctx, end := p.interruptible()
-	defer end()
 	own, stop := context.WithCancel(ctx)
 	defer stop()
 	var wg sync.WaitGroup
@@ -262,8 +260,10 @@ func (c *outlookCommand) share(p *program, s *outlook.Study, st *outlook.State, 
 	var known *failure
 	var faulty *crew.Faulty
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.As(err, &known):
+	case err == nil, errors.As(err, &known):
 		return err
+	case ctx.Err() != nil: // however it came to light
+		return ctx.Err()
 	case errors.As(err, &faulty):
 		// What went wrong there goes wrong here as well, and here it is known where.
 		var run *outlook.RunError

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
@@ -139,13 +140,35 @@ func run(args []string, in io.Reader, out, errOut *os.File) (code int) {
 }
 
 // flushed writes what is left of the output. Whoever met the full disk first,
-// a command or this, it is told in one way; what went wrong otherwise comes
-// before it.
+// a command or this, it is told in one way, behind what went wrong otherwise.
 func (p *program) flushed(err error) error {
-	if flush := p.out.Flush(); flush != nil && (err == nil || errors.Is(err, flush)) {
-		return &failure{exitUnreadable, fmt.Errorf("the output cannot be written: %w", plainError(flush))}
+	flush := p.out.Flush()
+	if flush == nil {
+		return err
 	}
-	return err
+	var all []error
+	for _, e := range each(err) {
+		if !errors.Is(e, flush) {
+			all = append(all, e)
+		}
+	}
+	return errors.Join(append(all, &failure{exitUnreadable, fmt.Errorf("the output cannot be written: %w", plainError(flush))})...)
+}
+
+// each lists what went wrong, one thing after another.
+func each(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var list []error
+	for _, e := range joined.Unwrap() {
+		list = append(list, each(e)...)
+	}
+	return list
 }
 
 func (p *program) dispatch(args []string) error {
@@ -197,11 +220,20 @@ func (p *program) usageError(args []string, err error) error {
 	return fmt.Errorf("%w (see casus --help)", err)
 }
 
-// end says what went wrong and gives the exit code.
+// end says all that went wrong and gives the exit code: of several, that of the
+// gravest, and that it was interrupted only where nothing else went wrong.
 func (p *program) end(err error) int {
-	if err == nil {
-		return exitFine
+	code := exitFine
+	for _, e := range each(err) {
+		if c := p.told(e); code == exitFine || code == exitInterrupt || c != exitInterrupt && c > code {
+			code = c
+		}
 	}
+	return code
+}
+
+// told says what went wrong and gives its exit code.
+func (p *program) told(err error) int {
 	var f *failure
 	var wrong *inquiry.Wrong
 	var many *docket.TooMany
@@ -247,10 +279,15 @@ func (p *program) fault(x any) int {
 var writing sync.Mutex
 
 // onInterrupt makes Ctrl-C end the call at once, without a trace on the
-// terminal but what a long call has to say.
+// terminal but what a long call has to say. To be asked to end by the system or
+// by another program, or to lose the terminal, is the same: what long work has
+// found is printed, its state is kept, and no file is left half written.
 func (p *program) onInterrupt() (stop func()) {
 	c := make(chan os.Signal, 1)
-	signal.Notify(c, os.Interrupt)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup asks
+		signal.Notify(c, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		for {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -103,19 +105,22 @@ func (c *reviseCommand) Run(p *program) error {
 			return err
 		}
 	}
-	if c.Histories {
-		if r.Histories, err = c.histories(p, a, b); err != nil {
-			return err
-		}
+	if !c.Histories {
+		return c.write(p, &r)
 	}
-	err = c.write(p, &r)
-	if err == nil && keep != nil {
+	ctx, end := p.interruptible() // until all is printed and kept
+	defer end()
+	if r.Histories, err = c.histories(ctx, p, a, b); err != nil {
+		return err
+	}
+	var broken error
+	if !r.Histories.Complete {
+		broken = brokenOff("what was found by then is shown")
+	}
+	if keep != nil {
 		err = c.save(p, keep, [2]*side{a, b}, r.Histories)
 	}
-	if err == nil && r.Histories != nil && !r.Histories.Complete {
-		return brokenOff("what was found by then is shown")
-	}
-	return err
+	return errors.Join(err, c.write(p, &r), broken)
 }
 
 // write prints what was found.
@@ -165,7 +170,7 @@ func (c *reviseCommand) save(p *program, s *saving, sides [2]*side, h *report.Hi
 }
 
 // histories looks for histories on which the two laws differ.
-func (c *reviseCommand) histories(p *program, a, b *side) (*report.Histories, error) {
+func (c *reviseCommand) histories(ctx context.Context, p *program, a, b *side) (*report.Histories, error) {
 	h := &report.Histories{A: a.name, B: b.name}
 	var laws [2]search.Law
 	rules, all := revise.Reach(a.texts, b.texts)
@@ -192,8 +197,6 @@ func (c *reviseCommand) histories(p *program, a, b *side) (*report.Histories, er
 			fmt.Fprintf(p.err, "\r\x1b[K%d acts: %d tried, %d states of things, %.0f s", acts, tried, states, time.Since(start).Seconds())
 		}
 	}
-	ctx, end := p.interruptible()
-	defer end()
 	d, err := search.Diverge(ctx, laws, from, search.Bounds{Acts: c.Acts, States: c.States}, tell)
 	if p.progress {
 		fmt.Fprint(p.err, "\r\x1b[K")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -37,22 +38,36 @@ func savingTo(file string, f *library.Folder) (*saving, error) {
 	if filepath.Ext(file) != ".casus" {
 		return nil, usage("--save %s: a file of tests ends in .casus", file)
 	}
-	old, err := os.ReadFile(file)
-	if err != nil && !os.IsNotExist(err) {
-		return nil, &failure{exitUnreadable, err}
+	s := &saving{path: filepath.ToSlash(file), folder: f}
+	return s, s.readAgain()
+}
+
+// readAgain reads the file as it is now: a search takes minutes, and what has been
+// written into the file meanwhile stays in it.
+func (s *saving) readAgain() error {
+	info, err := os.Stat(s.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if info, err = os.Stat(path.Dir(s.path)); err == nil && !info.IsDir() || errors.Is(err, fs.ErrNotExist) {
+			return usage("--save %s: there is no folder %s; the tests are written into the folder of the case, %s", s.path, path.Dir(s.path), s.folder.Path)
+		}
+		s.old = ""
+		return nil
+	case err == nil && !info.Mode().IsRegular():
+		return usage("--save %s: it is no file", s.path)
 	}
-	return &saving{path: filepath.ToSlash(file), folder: f, old: string(old)}, nil
+	old, err := os.ReadFile(s.path)
+	if err != nil {
+		return &failure{exitUnreadable, fmt.Errorf("%s cannot be read: %w", s.path, plainError(err))}
+	}
+	s.old = string(old)
+	return nil
 }
 
 // add makes a test of a history, under the texts of a law and with the readings
 // that were given.
 func (s *saving) add(law *charter.Case, given []docket.Given, title string, acts []search.Act, asOf calendar.Day) {
-	plain := title
-	for n := 2; s.taken(title); n++ {
-		title = fmt.Sprintf("%s (%d)", plain, n)
-	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "test %q\n", title)
 	for _, f := range law.Families {
 		for _, t := range f.Texts {
 			fmt.Fprintf(&b, "  under %s", t.Name)
@@ -72,18 +87,36 @@ func (s *saving) add(law *charter.Case, given []docket.Given, title string, acts
 	s.tests = append(s.tests, savedTest{title, b.String(), asOf})
 }
 
+// name gives each test a title that no other has.
+func (s *saving) name() {
+	had := map[string]bool{}
+	for i := range s.tests {
+		t := &s.tests[i]
+		plain := t.title
+		for n := 2; had[t.title] || strings.Contains(s.old, fmt.Sprintf("test %q", t.title)); n++ {
+			t.title = fmt.Sprintf("%s (%d)", plain, n)
+		}
+		had[t.title] = true
+		t.text = fmt.Sprintf("test %q\n", t.title) + t.text
+	}
+}
+
 // write runs the tests and then writes them, or says why they cannot be kept.
 func (s *saving) write(p *program) error {
 	if len(s.tests) == 0 {
 		p.note("nothing was found, so that %s is left as it is", s.path)
 		return nil
 	}
+	if err := s.readAgain(); err != nil {
+		return err
+	}
+	s.name()
 	text, err := s.pinned()
 	if err != nil {
 		return &failure{exitProblems, err}
 	}
-	if err := writeWhole(s.path, []byte(text)); err != nil {
-		return &failure{exitUnreadable, err}
+	if err := rewrite(s.path, []byte(s.old), []byte(text)); err != nil {
+		return err
 	}
 	if len(s.tests) == 1 {
 		p.note("%s: 1 test more, which passes", s.path)
@@ -91,15 +124,6 @@ func (s *saving) write(p *program) error {
 		p.note("%s: %d tests more, which pass", s.path, len(s.tests))
 	}
 	return nil
-}
-
-func (s *saving) taken(title string) bool {
-	for _, t := range s.tests {
-		if t.title == title {
-			return true
-		}
-	}
-	return strings.Contains(s.old, fmt.Sprintf("test %q", title))
 }
 
 // pinned is the file with the tests and all that is found of them. It is read
@@ -209,28 +233,3 @@ func (overlaid) Mode() fs.FileMode  { return 0o644 }
 func (overlaid) ModTime() time.Time { return time.Time{} }
 func (overlaid) IsDir() bool        { return false }
 func (overlaid) Sys() any           { return nil }
-
-// writeWhole writes a file beside its place and moves it there, so that nobody
-// finds half of it.
-func writeWhole(name string, body []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".casus-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(body); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode()
-	}
-	if err := os.Chmod(tmp.Name(), mode); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
-}

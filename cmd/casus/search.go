@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -91,38 +93,51 @@ func (c *searchCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	var keep *saving
+	if c.Save != "" {
+		if keep, err = savingTo(c.Save, f); err != nil {
+			return err
+		}
+	}
 	x := &report.Searched{Law: b.Name, Asked: c.Question, Vocab: b.Case.Vocab}
 	if len(c.Charter) > 0 {
 		x.Law = strings.Join(c.Charter, " and ")
 	}
+	// Until all is printed and kept: Ctrl-C between two questions takes nothing of
+	// what the first came to.
+	ctx, end := p.interruptible()
+	defer end()
+	var broken error
 	for _, q := range questions {
-		a, err := c.ask(p, b, q, from)
+		a, err := c.ask(ctx, p, b, q, from)
 		if a == nil {
 			return usage("%v", err)
 		}
 		x.Answers = append(x.Answers, a)
-		if x.Stopped = err != nil; x.Stopped {
+		if err != nil {
+			broken = brokenOff("%s", unput(len(questions)-len(x.Answers)))
+			x.Broken = broken.Error()
 			break
 		}
 	}
-	unasked := len(questions) - len(x.Answers)
+	if keep != nil {
+		err = c.save(p, keep, b, x)
+	}
 	if c.JSON {
-		err = x.WriteJSON(p.out)
-	} else {
-		err = x.Write(p.out, p.style)
+		return errors.Join(err, x.WriteJSON(p.out), broken)
 	}
-	if err == nil && c.Save != "" {
-		err = c.save(p, f, b, x)
+	return errors.Join(err, x.Write(p.out, p.style), broken)
+}
+
+// unput says what of a search that was broken off is missing.
+func unput(questions int) string {
+	switch questions {
+	case 0:
+		return "what was found by then is shown"
+	case 1:
+		return "the last question was not put"
 	}
-	switch {
-	case err != nil || !x.Stopped:
-		return err
-	case unasked == 1:
-		return brokenOff("the last question was not put")
-	case unasked > 1:
-		return brokenOff("the last %d questions were not put", unasked)
-	}
-	return brokenOff("what was found by then is shown")
+	return fmt.Sprintf("the last %d questions were not put", questions)
 }
 
 // from is the day on which histories begin.
@@ -134,7 +149,7 @@ func (c *searchCommand) from(cs *charter.Case) (calendar.Day, error) {
 }
 
 // ask puts one question, and shows how far it is.
-func (c *searchCommand) ask(p *program, b *library.Built, q *search.Question, from calendar.Day) (*search.Answer, error) {
+func (c *searchCommand) ask(ctx context.Context, p *program, b *library.Built, q *search.Question, from calendar.Day) (*search.Answer, error) {
 	bounds := search.Bounds{Acts: c.Acts, States: c.States, Wait: c.Wait, Visits: c.Visits, Answers: c.Answers, Plain: c.Plain > 0, Days: c.Plain}
 	start, last := time.Now(), time.Now()
 	tell := func(acts, tried, states int) {
@@ -143,8 +158,6 @@ func (c *searchCommand) ask(p *program, b *library.Built, q *search.Question, fr
 			fmt.Fprintf(p.err, "\r\x1b[K%d acts: %d tried, %d states of things, %.0f s", acts, tried, states, time.Since(start).Seconds())
 		}
 	}
-	ctx, end := p.interruptible()
-	defer end()
 	a, err := search.For(ctx, b.Case, q, from, bounds, givenReadings(b), tell)
 	if p.progress {
 		fmt.Fprint(p.err, "\r\x1b[K")
@@ -167,11 +180,7 @@ func givenReadings(b *library.Built) func(charter.ReadingRef, int) []engine.Choi
 }
 
 // save adds the histories to a file of tests, after making sure that they pass.
-func (c *searchCommand) save(p *program, f *library.Folder, b *library.Built, x *report.Searched) error {
-	s, err := savingTo(c.Save, f)
-	if err != nil {
-		return err
-	}
+func (c *searchCommand) save(p *program, s *saving, b *library.Built, x *report.Searched) error {
 	var given []docket.Given
 	for _, g := range b.Given {
 		given = append(given, docket.Given{Name: g.Name, Value: g.Value})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log"
 	"net"
-	"os/signal"
 	"strings"
 	"syscall"
 
@@ -53,8 +52,6 @@ func (c *serveCommand) Run(p *program) error {
 	}
 	ctx, end := p.interruptible()
 	defer end()
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
-	defer stop()
 	p.announce(s, l)
 	if err := p.out.Flush(); err != nil {
 		l.Close()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"regexp"
 	"time"
 
@@ -17,7 +18,7 @@ type testCommand struct {
 }
 
 func (testCommand) Help() string {
-	return "A test is a small history, or a case with its record, and what must be found of it. Of one that fails it is said what was found instead."
+	return "A test is a small history, or a case with its record, and what must be found of it. Of one that fails it is said what was found instead. Ctrl-C ends after the test in hand, and says how many were not run."
 }
 
 func (testCommand) Examples() string {
@@ -47,7 +48,10 @@ func (c *testCommand) Run(p *program) error {
 		report.Diagnostics(p.err, onlyErrors(diags), p.errStyle)
 		return &failure{code: exitUnreadable}
 	}
+	ctx, end := p.interruptible() // until all is printed
+	defer end()
 	r := report.NewTests(p.out, p.style, c.Verbose, c.JSON)
+	var left int // tests that were not run
 	for _, f := range filesWithTests(lib) {
 		start := time.Now()
 		var results []report.TestResult
@@ -56,7 +60,11 @@ func (c *testCommand) Run(p *program) error {
 			continue
 		}
 		for _, t := range f.tests {
-			if !only.MatchString(t.Decl.Title.Value) {
+			switch {
+			case !only.MatchString(t.Decl.Title.Value):
+				continue
+			case ctx.Err() != nil:
+				left++
 				continue
 			}
 			done := p.working("testing " + f.path)
@@ -65,14 +73,24 @@ func (c *testCommand) Run(p *program) error {
 		}
 		if len(results) > 0 {
 			r.File(f.path, results, time.Since(start))
-			p.out.Flush()
+			if err := p.out.Flush(); err != nil {
+				return err
+			}
 		}
+	}
+	var broken error
+	if left > 0 {
+		broken = brokenOff("%d of %d tests were not run", left, left+r.Passed()+r.Failed())
+		r.Broken(broken.Error())
 	}
 	if err := r.End(); err != nil {
 		return err
 	}
 	if r.Failed() > 0 {
-		return errProblems
+		return errors.Join(errProblems, broken)
+	}
+	if left > 0 {
+		return broken
 	}
 	if r.Passed() == 0 {
 		if c.Run_ != "" {

@@ -151,4 +151,12 @@ func TestHangsBroken(t *testing.T) {
 			t.Errorf("point %d has %g", n, m)
 		}
 	}
+	ctx, cancel = context.WithCancel(context.Background())
+	if _, err := a.Evaluate(ctx, points, 1, func(n int) {
+		if n == len(points) {
+			cancel()
+		}
+	}); err != nil {
+		t.Errorf("interrupted when all was done, it ends with %v", err)
+	}
 }

@@ -91,6 +91,25 @@ func TestLawResume(t *testing.T) {
 	}
 }
 
+// A study that is interrupted when its last future has been run is whole.
+func TestInterruptedWhenDone(t *testing.T) {
+	o := prepared(t, "testdata/ta-1", "ta-1", outlook.Options{})
+	s := &outlook.Study{Outlook: o, Runs: 500, Seed: 7, Block: 100}
+	for left := range 2 {
+		ctx, cancel := context.WithCancel(context.Background())
+		st := s.NewState("k")
+		err := s.Go(ctx, st, 1, func(st *outlook.State) error {
+			if st.Left() == left {
+				cancel()
+			}
+			return nil
+		})
+		if st.Left() != left || errors.Is(err, context.Canceled) != (left > 0) || left == 0 && err != nil {
+			t.Errorf("%d blocks are left, and it ends with %v", st.Left(), err)
+		}
+	}
+}
+
 // Blocks that are run anywhere and taken in any order give the same.
 func TestLawBlocks(t *testing.T) {
 	o := prepared(t, "testdata/ta-1", "ta-1", outlook.Options{})

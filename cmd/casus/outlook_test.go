@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 const toy = "../../outlook/testdata/ta-1"
@@ -39,21 +38,14 @@ func TestOutlookInterrupted(t *testing.T) {
 	}
 	state := filepath.Join(t.TempDir(), "study.state")
 	args = append(args, "--state", state)
-	cmd := exec.Command(casus, append(args, "--workers", "1")...)
-	var out, said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	out, said, code := interrupted(t, append(args, "--workers", "1"), os.Interrupt, func(out, _ string) bool { return out != "" })
+	if code != exitInterrupt {
+		t.Fatalf("ends with %d and says %s", code, said)
 	}
-	time.Sleep(500 * time.Millisecond)
-	cmd.Process.Signal(os.Interrupt)
-	if code := exitOf(t, cmd.Wait()); code != exitInterrupt {
-		t.Fatalf("ends with %d and says %s", code, said.String())
+	if !strings.Contains(said, "the same command goes on from there") || !strings.Contains(out, `"broken": "broken off after `) {
+		t.Errorf("says %s", said)
 	}
-	if !strings.Contains(said.String(), "the same command goes on from there") || !strings.Contains(out.String(), `"broken": "broken off after `) {
-		t.Errorf("says %s", said.String())
-	}
-	if bytes.Equal(out.Bytes(), whole) {
+	if out == string(whole) {
 		t.Error("all was run: the test shows nothing")
 	}
 	rest, err := exec.Command(casus, append(args, "--workers", "3")...).Output()

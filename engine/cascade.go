@@ -198,26 +198,22 @@ func (r *Run) bindAll(ops []operand, vals [4]charter.EntityID, b *binding) bool 
 }
 
 // fire gives a consequence's effects: once, or once for each holder.
-func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64) (all Mask) {
+func (r *Run) fire(ru *rule, b *binding, w Mask, cause uint32, happening uint64) {
 	fired := r.moment()
 	if ru.bearer == nil {
-		return r.fireOne(ru, b, w, cause, happening, fired)
+		r.fireOne(ru, b, w, cause, happening, fired)
+		return
 	}
-	type holder struct {
-		v  charter.EntityID
-		in Mask
-	}
-	var hs []holder // as they are before any effect
-	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { hs = append(hs, holder{v, in}) })
+	var hs []sharer // as they are before any effect
+	r.eachHolder(ru.bearer, b, w, func(v charter.EntityID, in Mask) { hs = append(hs, sharer{v, in}) })
 	for _, h := range hs {
 		one := *b
-		one.e[ru.bearer.slot] = h.v
-		all |= r.fireOne(ru, &one, h.in, cause, happening, fired)
+		one.e[ru.bearer.slot] = h.state
+		r.fireOne(ru, &one, h.in, cause, happening, fired)
 	}
-	return all
 }
 
-func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint64, fired Moment) Mask {
+func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint64, fired Moment) {
 	dec := b.dec
 	if ru.unless != nil {
 		w &^= r.holds(ru.unless, r.here(b), w)
@@ -226,7 +222,7 @@ func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint
 		w = r.fresh(r.identify(ru, 0, kept(b, &allVars), b, &allNums, happening), w)
 	}
 	if w == 0 {
-		return 0
+		return
 	}
 	r.tellTaken(cause, w)
 	asked := r.moment()
@@ -241,7 +237,6 @@ func (r *Run) fireOne(ru *rule, b *binding, w Mask, cause uint32, happening uint
 			r.give(&h)
 		}
 	}
-	return w
 }
 
 var allVars = [MaxVars]bool{true, true, true, true, true, true}

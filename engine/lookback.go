@@ -1,25 +1,31 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 
 	"casus/calendar"
 	"casus/charter"
 	"casus/quantity"
-	"casus/syntax"
 )
 
 // A note is an act pattern that some condition looks back for. Every act that
 // fits is noted when it is taken, under the values of the pattern's terms, so
 // that looking back costs what it finds.
 type note struct {
-	pat   *pattern
+	keeping
 	timed bool // some condition asks when or how often, not only whether
 	acted bool // what asks is read only as an act is done: a power, a motion, a decision
-	keys  int  // entity terms, in slots 0..keys-1 of the note's own binding
+}
+
+// keeping is an act pattern of which it is kept, as acts are taken, which fit it
+// and with whom.
+type keeping struct {
+	id    int
+	guard bool // for the day only; else as a note
+	pat   *pattern
+	keys  int // entity terms, in slots 0..keys-1 of its own binding
 	// each are terms that are anybody (counting for any) but that the
-	// definition's where asks about: the act is noted for each entity of whom
+	// definition's where asks about: the act is kept for each entity of whom
 	// it holds.
 	each []freeTerm
 }
@@ -31,17 +37,6 @@ type noteRef struct {
 	nums []numTest // in the condition's own variables
 	open []bool    // terms that are anybody whatever the condition names (counting for any)
 	each []int     // those of the note
-}
-
-// lookout is the same for findings.
-type lookout struct {
-	timed bool // as of a note
-	acted bool
-	kind  syntax.FindingKind
-	late  bool
-	rules []int
-	roles []syntax.Role
-	void  []*pattern // kind Void: the phrase, in the lookout's own binding
 }
 
 // noteRefs compiles a phrase of a condition: one note for each alternative.
@@ -62,7 +57,7 @@ func (k *compiler) noteRefs(p *charter.Pattern, v *env) []noteRef {
 	var refs []noteRef
 	for _, alt := range alts {
 		id := len(k.p.notes)
-		nt := &note{pat: alt, keys: len(keys)}
+		nt := &note{keeping: keeping{id: id, pat: alt, keys: len(keys)}}
 		k.p.notes = append(k.p.notes, nt)
 		k.eachKind(alt.act, func(a charter.ActID) {
 			k.p.acts[a].notes = append(k.p.acts[a].notes, id)
@@ -116,113 +111,6 @@ func (k *compiler) bare(p *charter.Pattern, v *env) (*charter.Pattern, *env, []o
 	return &bare, own, keys
 }
 
-// aGuard keeps, for the day, where an alternative's where held for an act at the
-// moment it was taken: an act is looked back at as it was then.
-type aGuard struct {
-	pat  *pattern
-	keys int
-	each []freeTerm
-}
-
-// guardRef is a guard as one pattern of a rule asks for it.
-type guardRef struct {
-	guard int
-	keys  []operand
-}
-
-// guardOf is what was found for one act, like a node.
-type guardOf struct {
-	guard int
-	item  uint32
-	vals  [4]charter.EntityID
-	w     Mask
-}
-
-// keepGuards lets the patterns of a phrase be read as of the day's earlier acts.
-func (k *compiler) keepGuards(pats []*pattern, p *charter.Pattern, v *env) []*pattern {
-	if !slices.ContainsFunc(pats, func(x *pattern) bool { return x.guard != nil }) {
-		return pats
-	}
-	bare, own, keys := k.bare(p, v)
-	if len(keys) > 4 {
-		k.fail("a phrase of a derived act names more than four variables")
-		return pats
-	}
-	for i, alt := range k.patterns(bare, own, len(keys)) {
-		if alt.guard == nil {
-			continue
-		}
-		id := len(k.p.guards)
-		g := &aGuard{pat: alt, keys: len(keys)}
-		for _, f := range alt.free {
-			if int(f.slot) < len(keys) && alt.guard.mentions(f.slot) {
-				g.each = append(g.each, f)
-			}
-		}
-		k.p.guards = append(k.p.guards, g)
-		pats[i].taken = &guardRef{id, keys}
-		k.eachKind(alt.act, func(a charter.ActID) { k.p.acts[a].guards = append(k.p.acts[a].guards, id) })
-	}
-	return pats
-}
-
-// guardAct notes for the day where the guards of derived acts hold for an act.
-func (r *Run) guardAct(e *Entry, id uint32, row *actRow) {
-	for _, g := range row.guards {
-		ag := r.p.guards[g]
-		if len(ag.each) == 0 {
-			var b binding // not handed to a closure, which would put it on the heap
-			if w := r.match(ag.pat, e, &b, e.Worlds); w != 0 {
-				r.keepGuard(ag, g, id, &b, w)
-			}
-			continue
-		}
-		var b binding
-		r.eachFree(ag.pat, ag.each, e, &b, func(b *binding, w Mask) { r.keepGuard(ag, g, id, b, w) })
-	}
-}
-
-func (r *Run) keepGuard(ag *aGuard, g int, id uint32, b *binding, w Mask) {
-	of := guardOf{guard: g, item: id, w: w}
-	copy(of.vals[:], b.e[:ag.keys])
-	r.guards = append(r.guards, of)
-}
-
-// heldThen is where a pattern's guard held when an earlier act of today was
-// taken.
-func (r *Run) heldThen(ref *guardRef, id uint32, b *binding, w Mask) (got Mask) {
-	var vals [4]charter.EntityID
-	for i, op := range ref.keys {
-		vals[i] = r.value(op, b)
-	}
-	at, _ := slices.BinarySearchFunc(r.guards, id, func(g guardOf, id uint32) int { return cmp.Compare(g.item, id) })
-	for ; at < len(r.guards) && r.guards[at].item == id; at++ {
-		if g := &r.guards[at]; g.guard == ref.guard && agreesOpenly(vals, g.vals) {
-			got |= g.w
-		}
-	}
-	return got & w
-}
-
-// agreesOpenly is agrees where what was noted may be open too.
-func agreesOpenly(want, have [4]charter.EntityID) bool {
-	for i := range want {
-		if want[i] != 0 && have[i] != 0 && want[i] != have[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// matchAsTaken is match for an earlier act of today.
-func (r *Run) matchAsTaken(p *pattern, id uint32, b *binding, w Mask) Mask {
-	before := r.looking
-	r.looking = id
-	w = r.match(p, &r.entries[id], b, w)
-	r.looking = before
-	return w
-}
-
 // binds reports whether some role of an act gives the entity slot its value.
 func (p *pattern) binds(slot int16) bool {
 	return slices.ContainsFunc(p.roles, func(c roleCheck) bool { return c.op.kind == slotOperand && c.op.slot == slot })
@@ -235,47 +123,6 @@ func (k *compiler) eachKind(a charter.ActID, f func(charter.ActID)) {
 			f(charter.ActID(b))
 		}
 	}
-}
-
-func (k *compiler) lookout(fp *charter.FindingPattern, v *env) (int, []operand) {
-	l := &lookout{kind: fp.Kind, late: fp.Late, rules: fp.Rules}
-	var keys []operand
-	for _, rt := range fp.Roles {
-		l.roles = append(l.roles, rt.Role)
-		if k.shifts(rt.Term) {
-			k.rest(func(d *deps) { d.timed = true })
-		}
-		keys = append(keys, v.term(rt.Term))
-	}
-	id := len(k.p.lookouts)
-	if fp.Kind == syntax.Void && fp.Act != nil {
-		own := &env{vars: make([]operand, len(v.vars))}
-		for _, rt := range fp.Act.Roles {
-			if k.shifts(rt.Term) {
-				k.rest(func(d *deps) { d.timed = true })
-			}
-			if rt.Term.Kind != charter.VarTerm || own.vars[rt.Term.Var].kind == slotOperand {
-				continue
-			}
-			own.vars[rt.Term.Var] = operand{kind: slotOperand, slot: int16(len(keys))}
-			keys = append(keys, v.vars[rt.Term.Var])
-		}
-		l.void = k.patterns(fp.Act, own, len(keys))
-		k.rest(func(d *deps) {
-			for _, p := range l.void {
-				k.eachKind(p.act, func(a charter.ActID) { d.acts[a] = true })
-			}
-		})
-	}
-	if len(keys) > 4 {
-		k.fail("a finding in a condition names more than four roles")
-	}
-	k.p.lookouts = append(k.p.lookouts, l)
-	for _, rid := range fp.Rules {
-		k.p.heeding[rid] = append(k.p.heeding[rid], id)
-		k.rest(func(d *deps) { d.rules[rid] = true })
-	}
-	return id, keys
 }
 
 // found notes live in the run as nodes chained twice: under their key and in
@@ -302,23 +149,30 @@ func packedKey(space uint64, id int, h uint64) uint64 {
 // noteAct records the act under every note it fits.
 func (r *Run) noteAct(e *Entry, id uint32, row *actRow) {
 	for _, n := range row.notes {
-		nt := r.p.notes[n]
-		if len(nt.each) == 0 {
-			var b binding // not handed to a closure, which would put it on the heap
-			if w := r.match(nt.pat, e, &b, e.Worlds); w != 0 {
-				r.keepNote(nt, n, id, &b, w)
-			}
-			continue
-		}
-		var b binding
-		r.eachFree(nt.pat, nt.each, e, &b, func(b *binding, w Mask) { r.keepNote(nt, n, id, b, w) })
+		r.keepFits(&r.p.notes[n].keeping, e, id)
 	}
 }
 
-func (r *Run) keepNote(nt *note, n int, id uint32, b *binding, w Mask) {
+// keepFits keeps each way in which an act fits.
+func (r *Run) keepFits(k *keeping, e *Entry, id uint32) {
+	if len(k.each) == 0 {
+		var b binding // not handed to a closure, which would put it on the heap
+		if w := r.match(k.pat, e, &b, e.Worlds); w != 0 {
+			r.keepFit(k, id, &b, w)
+		}
+		return
+	}
+	r.eachFree(k.pat, k.each, e, &binding{}, func(b *binding, w Mask) { r.keepFit(k, id, b, w) })
+}
+
+func (r *Run) keepFit(k *keeping, id uint32, b *binding, w Mask) {
 	nd := node{item: id, w: w}
-	copy(nd.vals[:], b.e[:nt.keys])
-	r.addNode(&r.noteAll[n], chainKey(1, n, nd.vals), nd)
+	copy(nd.vals[:], b.e[:k.keys])
+	if k.guard {
+		r.guards = append(r.guards, guardOf{k.id, id, nd.vals, w})
+		return
+	}
+	r.addNode(&r.noteAll[k.id], chainKey(1, k.id, nd.vals), nd)
 }
 
 // eachFree matches an act with a pattern, once for each value of the terms that
@@ -420,18 +274,6 @@ func agrees(want, have [4]charter.EntityID) bool {
 	for i := range want {
 		if want[i] != 0 && want[i] != have[i] {
 			return false
-		}
-	}
-	return true
-}
-
-// sameForSame holds a variable that a finding names twice to one value.
-func sameForSame(ops []operand, vals [4]charter.EntityID) bool {
-	for i := range ops {
-		for j := range i {
-			if ops[i].kind == slotOperand && ops[i] == ops[j] && vals[i] != vals[j] {
-				return false
-			}
 		}
 	}
 	return true
@@ -599,141 +441,4 @@ func mergePiece(ps []piece, v quantity.Num, w Mask) []piece {
 		}
 	}
 	return append(ps, piece{v, w})
-}
-
-// noteFinding records a finding under every lookout that heeds it.
-func (r *Run) noteFinding(id uint32) {
-	f := &r.findings[id]
-	for _, l := range r.p.heeding[f.Rule] {
-		lo := r.p.lookouts[l]
-		if lo.kind != kindOf(f.Kind) || f.Kind == Fulfilment && lo.late != f.Late() || f.Awaits() {
-			continue
-		}
-		r.eachRoleValue(id, lo.roles, func(vals [4]charter.EntityID, w Mask) {
-			r.addNode(&r.lookAll[l], chainKey(2, l, vals), node{item: id, vals: vals, w: w})
-		})
-	}
-}
-
-// eachFound calls fn for findings that fit, newest first.
-func (r *Run) eachFound(e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool) {
-	lo := r.p.lookouts[e.lookout]
-	if lo.kind == syntax.Void {
-		r.eachVoid(lo, e, x, w, fn)
-		return
-	}
-	var vals [4]charter.EntityID
-	exact := true
-	for k, op := range e.keys {
-		if vals[k] = r.value(op, x.b); vals[k] == 0 {
-			exact = false
-		}
-	}
-	at := r.lookAll[e.lookout]
-	if exact {
-		at = r.chains.get(chainKey(2, e.lookout, vals))
-	}
-	for at != 0 {
-		nd := &r.nodes[at]
-		if exact {
-			at = nd.nextKey
-		} else {
-			at = nd.nextAll
-		}
-		if !agrees(vals, nd.vals) || !exact && !sameForSame(e.keys, nd.vals) {
-			continue
-		}
-		f := &r.findings[nd.item]
-		m := nd.w & w
-		if nd.item < x.found && !e.src.Stands {
-			continue
-		}
-		if due := e.src.Finding.Due; due != nil {
-			from := f.Day
-			if x.after > 0 {
-				from = r.entries[x.after].Day
-			}
-			m &= r.dueBy(&r.matters[f.Matter], from.Add(*due))
-		}
-		if e.src.Stands {
-			m &= r.matters[f.Matter].breached
-		}
-		if m != 0 {
-			in := r.inWindow(e, x, f.Day, m)
-			if in == 0 && m == w {
-				return // the older ones lie outside too
-			}
-			m = in
-		}
-		if m != 0 && !fn(nd.item, m) {
-			return
-		}
-	}
-}
-
-func (r *Run) eachVoid(lo *lookout, e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool) {
-	for i := len(r.voidFindings) - 1; i >= 0; i-- {
-		id := r.voidFindings[i]
-		f := &r.findings[id]
-		ent := &r.entries[f.Cause]
-		for _, p := range lo.void {
-			if !r.p.vocab.IsAct(ent.Act, p.act) {
-				continue
-			}
-			var b binding
-			for k, op := range e.keys {
-				b.e[k] = r.value(op, x.b)
-			}
-			m := r.match(p, ent, &b, f.Worlds&w)
-			if m != 0 {
-				m = r.inWindow(e, x, f.Day, m)
-			}
-			if m != 0 && !fn(id, m) {
-				return
-			}
-		}
-	}
-}
-
-func (r *Run) found(e *expr, x *ctx, w Mask) Mask {
-	var got Mask
-	r.eachFound(e, x, w, func(_ uint32, m Mask) bool {
-		got |= m
-		return got != w
-	})
-	return got
-}
-
-func (r *Run) countFound(e *expr, x *ctx, w Mask) []piece {
-	if w&(w-1) == 0 { // a single world: what is one finding stands together
-		n, last := int64(0), ^uint32(0)
-		r.eachFound(e, x, w, func(id uint32, _ Mask) bool {
-			if id != last {
-				n, last = n+1, id
-			}
-			return true
-		})
-		r.pieces = append(r.pieces, piece{quantity.Whole(n), w})
-		return r.pieces[len(r.pieces)-1:]
-	}
-	type seen struct {
-		id uint32
-		m  Mask
-	}
-	var all []seen
-	r.eachFound(e, x, w, func(id uint32, m Mask) bool {
-		for i := range all {
-			if all[i].id == id { // a shared breach answered by each is one finding
-				all[i].m |= m
-				return true
-			}
-		}
-		all = append(all, seen{id, m})
-		return true
-	})
-	return r.tally(len(r.pieces), w, func(yield func(Mask)) {
-		for _, s := range all {
-			yield(s.m)
-		}
-	})
 }

@@ -116,7 +116,7 @@ func (r *Run) newDecision(votes []vote) *decision {
 }
 
 // openProcedure opens a matter unless one with the same binding is open.
-func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32, happening uint64) Mask {
+func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32, happening uint64) {
 	vals := kept(b, &allVars)
 	live := r.procs[ru.ID][:0]
 	for _, mid := range r.procs[ru.ID] {
@@ -130,11 +130,11 @@ func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32,
 		}
 	}
 	if r.procs[ru.ID] = live; w == 0 {
-		return 0
+		return
 	}
 	if r.needsIdentity(ru, cause) {
 		if w = r.fresh(r.identify(ru, 0, vals, b, &allNums, happening), w); w == 0 {
-			return 0
+			return
 		}
 	}
 	r.tellTaken(cause, w)
@@ -158,7 +158,6 @@ func (r *Run) openProcedure(ru *rule, alt int, b *binding, w Mask, cause uint32,
 	r.eachDue(limit, r.today, w, func(due calendar.Day, pw Mask) {
 		r.setDue(mid, due, pw)
 	})
-	return w
 }
 
 // setDue gives the matter a last day in some worlds.

@@ -51,7 +51,7 @@ type Program struct {
 
 	notes    []*note        // act patterns that conditions look back for
 	lookouts []*lookout     // finding patterns that conditions look back for
-	guards   []*aGuard      // wheres of derived acts that are asked of the day's earlier acts
+	guards   []*keeping     // wheres of derived acts that are asked of the day's earlier acts
 	heeding  [][]int        // rule -> lookouts that heed its findings
 	heard    []bool         // rule -> something is kept, read again or begun where it is found on
 	byRule   [][]triggerUse // rule -> triggers on its findings

@@ -2,6 +2,7 @@ package random
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -62,6 +63,12 @@ func TestEveryClauseIsWritten(t *testing.T) {
 	} {
 		if !strings.Contains(text, clause) {
 			t.Errorf("no text has %q", clause)
+		}
+	}
+	// Other rules have an unless too.
+	for _, waits := range []string{"after", "once", "on entry into force"} {
+		if !regexp.MustCompile(`(becomes|ceases to be) [^,\n]* ` + waits + ` [^,\n]*unless `).MatchString(text) {
+			t.Errorf("no change that waits, %s, can be taken back", waits)
 		}
 	}
 }

@@ -34,6 +34,10 @@ func Derive(c *charter.Case, rec *record.Record, v View) (*Docket, error) {
 	return d, nil
 }
 
+// lone reports whether there is one world only. Then nothing is to be put together:
+// what is found is drawn up as it will be told.
+func (d *Docket) lone() bool { return len(d.worlds) == 1 }
+
 // Prepare lays out the worlds of a docket without running them.
 func Prepare(c *charter.Case, rec *record.Record, v View) (*Docket, error) {
 	d, _, err := prepare(c, rec, v, nil)
@@ -288,7 +292,7 @@ func (d *Docket) Facts(side, settling int) []record.Fact {
 // first settling of the side in which it is found. ok is false if the side
 // never has it.
 func (d *Docket) Locate(f *Finding, side int) (settling int, ok bool) {
-	b := f.bits[side]
+	b := f.reach.bits[side]
 	for i := range d.Sides[side].Settlings {
 		if b[i/64]>>(i%64)&1 != 0 {
 			return i, true
@@ -299,15 +303,18 @@ func (d *Docket) Locate(f *Finding, side int) (settling int, ok bool) {
 
 // Has reports whether a settling of a side has the finding.
 func (d *Docket) Has(f *Finding, side, settling int) bool {
-	return f.bits[side][settling/64]>>(settling%64)&1 != 0
+	return f.reach.bits[side][settling/64]>>(settling%64)&1 != 0
 }
 
 // IDIn is the number a finding has in a run that Single made.
 func (d *Docket) IDIn(r *engine.Run, f *Finding) (uint32, bool) {
-	ks := newKeys(d, r)
+	if d.lone() {
+		return f.id, true // the run is the one in which it was found
+	}
+	ks, key := newKeys(d, r), f.Key()
 	for id := range r.Findings() {
 		for _, k := range ks.of(uint32(id)) {
-			if k.key == f.key {
+			if k.key == key {
 				return uint32(id), true
 			}
 		}

@@ -1,9 +1,12 @@
 package docket
 
 import (
+	"cmp"
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
 
 	"casus/calendar"
 	"casus/charter"
@@ -16,6 +19,7 @@ import (
 type batchResult struct {
 	batch   int
 	found   []foundIn
+	alone   []*Finding // in place of found, of the only world
 	holders []heldIn
 	answers []engine.Mask // to what is asked, day by day
 	facts   []record.Fact
@@ -40,42 +44,63 @@ type heldIn struct {
 
 // gather reads one batch's run.
 func gather(d *Docket, w *worker) *batchResult {
-	res := &batchResult{found: w.found(), holders: holders(d, w.run)}
+	res := &batchResult{holders: holders(d, w.run)}
+	if d.lone() {
+		res.alone = w.alone()
+	} else {
+		res.found = w.found()
+	}
 	return res
 }
 
 // draw draws up what a finding is in some worlds, and the finding itself where that
 // has not been done before; the facts of its run are gone when the run is used again.
 func (k *keys) draw(f *engine.Finding, x *keyed) foundIn {
-	r := k.r
 	out := foundIn{key: x.key, w: x.w, day: f.Day, opened: calendar.Always, due: nothingDue}
-	switch f.Kind {
-	case engine.Void, engine.Status, engine.Silence, engine.Collision:
-	default:
-		m := r.Matter(f.Matter)
-		out.opened = m.Opened
-		out.due.Lo, out.due.Hi = r.LastDays(f.Matter, x.w)
-		if f.Kind == engine.Breach {
-			out.stands = m.Breached & x.w
-		} else if f.Kind == engine.Opening {
-			out.stands = m.Worlds & x.w
-		}
+	if ofMatter(f) {
+		k.matter(f, &out)
 	}
 	if !k.drawn[x.number] {
 		k.drawn[x.number] = true
-		out.proto = k.proto(f, x)
+		out.proto = &Finding{reach: &reach{key: x.key}}
+		k.proto(out.proto, f, x)
 	}
 	return out
+}
+
+// ofMatter reports whether a finding is of a matter: of something owed or decided.
+func ofMatter(f *engine.Finding) bool {
+	switch f.Kind {
+	case engine.Void, engine.Status, engine.Silence, engine.Collision:
+		return false
+	}
+	return true
+}
+
+// matter says when the matter of a finding opened, when it is due, and where it stands.
+func (k *keys) matter(f *engine.Finding, out *foundIn) {
+	_, out.opened = k.r.Arose(f.Matter)
+	out.due.Lo, out.due.Hi = k.r.LastDays(f.Matter, out.w)
+	switch open, breached := k.r.Standing(f.Matter); f.Kind {
+	case engine.Breach:
+		out.stands = breached & out.w
+	case engine.Opening:
+		out.stands = open & out.w
+	}
 }
 
 // nothingDue is no day at all.
 var nothingDue = calendar.Extent{Lo: calendar.Never, Hi: calendar.Always}
 
-// proto is a finding without the worlds in which it is found.
-func (k *keys) proto(f *engine.Finding, x *keyed) *Finding {
+// proto makes a finding without the worlds in which it is found.
+func (k *keys) proto(p *Finding, f *engine.Finding, x *keyed) {
 	c, r := k.d.Case, k.r
-	p := &Finding{Kind: f.Kind, Late: f.Late(), Roles: kept(x.roles), OfBreach: f.OfBreach(), key: x.key,
-		Opened: calendar.On(calendar.Always), Due: calendar.On(calendar.Never)}
+	p.Kind, p.Late, p.OfBreach = f.Kind, f.Late(), f.OfBreach()
+	p.Roles, p.Beside = k.kept(x.roles), nothingBeside
+	p.Opened, p.Due = calendar.On(calendar.Always), calendar.On(calendar.Never)
+	if !p.OfBreach {
+		p.root = k.rootOf(x.id)
+	}
 	if f.Rule != engine.NoRule {
 		p.Rule = c.Rules[f.Rule]
 		p.Text = c.Families[p.Rule.Family].Texts[p.Rule.Text].Name
@@ -85,7 +110,7 @@ func (k *keys) proto(f *engine.Finding, x *keyed) *Finding {
 		p.entry = f.Cause
 	case engine.Status:
 		ch := r.Changes()[f.Matter]
-		p.Status = &StatusChange{ch.Family, c.Families[ch.Family].Statuses[ch.Status].Name, ch.Entity, ch.With, ch.Ceases}
+		p.Beside = &Beside{Status: &StatusChange{ch.Family, c.Families[ch.Family].Statuses[ch.Status].Name, ch.Entity, ch.With, ch.Ceases}}
 	case engine.Silence:
 		p.entry = f.Cause
 		if f.OfBreach() {
@@ -93,6 +118,7 @@ func (k *keys) proto(f *engine.Finding, x *keyed) *Finding {
 		}
 	case engine.Collision:
 		x, y, ban := r.Pair(f)
+		p.Beside = &Beside{}
 		p.Roles = r.MatterRoles(x)
 		p.Rule = c.Rules[r.RuleOf(x)]
 		if ban >= 0 {
@@ -102,18 +128,42 @@ func (k *keys) proto(f *engine.Finding, x *keyed) *Finding {
 		}
 	default:
 		if f.Awaits() {
-			p.Awaits = Awaited(c, r, f)
+			p.Beside = &Beside{Awaits: Awaited(c, r, f)}
 		}
 	}
-	return p
 }
 
-// kept are roles that outlive the list they stand in.
-func kept(rs []engine.RoleStates) []engine.RoleStates {
+// tellOf makes a finding one about an entry.
+func (f *Finding) tellOf(e *record.Entry) {
+	f.Beside = &Beside{Act: e.Act, Entry: e}
+	f.Roles = EntryRoles(e)
+}
+
+// kept are roles that outlive the list they stand in: those of an earlier finding that
+// has the same, or a copy.
+func (k *keys) kept(rs []engine.RoleStates) []engine.RoleStates {
+	if rs == nil {
+		return nil
+	}
+	key := k.other[:0]
+	for _, r := range rs {
+		key = binary.LittleEndian.AppendUint32(append(key, byte(r.Role)), uint32(len(r.States)))
+		for _, s := range r.States {
+			key = binary.LittleEndian.AppendUint16(key, uint16(s))
+		}
+	}
+	k.other = key
+	if had, ok := k.roles[string(key)]; ok {
+		return had
+	}
 	rs = slices.Clone(rs)
 	for i := range rs {
 		rs[i].States = slices.Clone(rs[i].States)
 	}
+	if k.roles == nil {
+		k.roles = map[string][]engine.RoleStates{}
+	}
+	k.roles[string(key)] = rs
 	return rs
 }
 
@@ -189,36 +239,28 @@ func newGathering(d *Docket) *gathering {
 func (g *gathering) merge(res *batchResult) {
 	d := g.d
 	stretches := stretchesOf(d.batchWorlds(res.batch))
-	lone := len(d.worlds) == 1 // in one world each finding has a key of its own
-	if g.byKey == nil {
+	if d.Findings = append(d.Findings, res.alone...); g.byKey == nil {
 		g.byKey = map[string]*Finding{}
 		d.Findings = slices.Grow(d.Findings, len(res.found))
 	}
 	for i := range res.found {
 		x := &res.found[i]
-		var f *Finding
-		if !lone {
-			f = g.byKey[x.key]
-		}
+		f := g.byKey[x.key]
 		if f == nil {
 			f = x.proto
-			f.order = len(d.Findings)
+			f.order = int32(len(d.Findings))
 			if f.entry != 0 {
-				f.Entry = res.facts[f.entry].Entry
-				f.Act = f.Entry.Act
-				f.Roles = EntryRoles(f.Entry)
+				f.tellOf(res.facts[f.entry].Entry)
 			}
 			for _, s := range d.Sides {
-				f.bits = append(f.bits, make([]uint64, (s.Settlings+63)/64))
-				f.days = append(f.days, calendar.Extent{Lo: calendar.Never, Hi: calendar.Always})
+				f.reach.bits = append(f.reach.bits, make([]uint64, (s.Settlings+63)/64))
+				f.reach.days = append(f.reach.days, calendar.Extent{Lo: calendar.Never, Hi: calendar.Always})
 			}
 			f.Days = calendar.On(x.day)
 			f.Opened = calendar.On(x.opened)
 			f.Due = x.firstDue()
 			f.Stands, f.Open = f.Kind == engine.Breach, f.Kind == engine.Opening
-			if !lone {
-				g.byKey[x.key] = f
-			}
+			g.byKey[x.key] = f
 			d.Findings = append(d.Findings, f)
 		}
 		widen(&f.Days, x.day)
@@ -229,8 +271,8 @@ func (g *gathering) merge(res *batchResult) {
 		}
 		for _, run := range stretches {
 			if w := uint64(x.w) >> run.bit & run.mask; w != 0 {
-				run.mark(f.bits[run.side], w)
-				widen(&f.days[run.side], x.day)
+				run.mark(f.reach.bits[run.side], w)
+				widen(&f.reach.days[run.side], x.day)
 			}
 		}
 	}
@@ -314,20 +356,23 @@ func EntryRoles(e *record.Entry) []engine.RoleStates {
 // finish says the verdicts.
 func (g *gathering) finish() {
 	d := g.d
-	sweeps := make([][][2][]tried, len(d.Sides))
-	for s := range d.Sides {
-		sweeps[s] = d.data[s].settlings.sweeps()
-	}
-	for _, f := range d.Findings {
-		d.say(f, sweeps)
-	}
-	slices.SortStableFunc(d.Findings, func(a, b *Finding) int {
-		if a.Days.Lo != b.Days.Lo {
-			return int(a.Days.Lo) - int(b.Days.Lo)
+	if !d.lone() {
+		sweeps := make([][][2][]tried, len(d.Sides))
+		for s := range d.Sides {
+			sweeps[s] = d.data[s].settlings.sweeps()
 		}
-		return a.order - b.order
-	})
+		for _, f := range d.Findings {
+			d.say(f, sweeps)
+		}
+	}
+	inOrder := func(a, b *Finding) int { return cmp.Or(int(a.Days.Lo)-int(b.Days.Lo), int(a.order-b.order)) }
+	if !slices.IsSortedFunc(d.Findings, inOrder) {
+		slices.SortFunc(d.Findings, inOrder)
+	}
 	d.nameFindings()
+	if d.View.OpenOnly {
+		d.Findings = slices.DeleteFunc(d.Findings, func(f *Finding) bool { return f.Kind == engine.Opening && !f.Open })
+	}
 	for i := range d.Holders {
 		for s, side := range d.Sides {
 			d.Holders[i].Sides = append(d.Holders[i].Sides, Verdict{Found: g.held[i][s], Of: side.Settlings})
@@ -352,11 +397,11 @@ func (d *Docket) say(f *Finding, sweeps [][][2][]tried) {
 	definite, all := 0, true
 	for s, side := range d.Sides {
 		v := Verdict{Of: side.Settlings}
-		for _, word := range f.bits[s] {
+		for _, word := range f.reach.bits[s] {
 			v.Found += bits.OnesCount64(word)
 		}
 		if v.Possible() {
-			v.Days = f.days[s]
+			v.Days = f.reach.days[s]
 		}
 		if v.Definite() {
 			definite++
@@ -376,14 +421,14 @@ func (d *Docket) say(f *Finding, sweeps [][][2][]tried) {
 	default:
 		f.Certainty = Undecided
 	}
-	f.days = nil
+	f.reach.days = nil
 }
 
 // hangs lists the points whose sweep alone changes the finding; if none does,
 // all points together.
 func (d *Docket) hangs(f *Finding, s int, sweeps [][2][]tried) []Hang {
 	pts := d.data[s].points
-	has := func(n int) bool { return f.bits[s][n/64]>>(n%64)&1 != 0 }
+	has := func(n int) bool { return f.reach.bits[s][n/64]>>(n%64)&1 != 0 }
 	var out []Hang
 	for i := range pts {
 		for b := range 2 {
@@ -417,7 +462,7 @@ func (d *Docket) hangs(f *Finding, s int, sweeps [][2][]tried) []Hang {
 // touches reports whether some two settlings that differ in this point, among
 // those run, differ in the finding: what is left when no point decides alone.
 func (d *Docket) touches(f *Finding, s, point int) bool {
-	has := func(n int) bool { return f.bits[s][n/64]>>(n%64)&1 != 0 }
+	has := func(n int) bool { return f.reach.bits[s][n/64]>>(n%64)&1 != 0 }
 	yes, no := map[int]bool{}, map[int]bool{}
 	for n := range d.data[s].settlings.n {
 		if v := d.data[s].settlings.at(n, point); has(n) {
@@ -432,17 +477,25 @@ func (d *Docket) touches(f *Finding, s, point int) bool {
 // nameFindings gives each finding its stable name: rule/states/label or
 // day/kind, and a number where several share one.
 func (d *Docket) nameFindings() {
-	used := make(map[string]int, len(d.Findings))
+	used := make(map[string]int32, len(d.Findings))
 	var text []byte
+	var page strings.Builder // names are cut from pages: there may be a million
 	for _, f := range d.Findings {
 		text = d.appendID(text[:0], f)
-		id := string(text)
-		n := used[id] + 1
-		used[id] = n
+		n := used[string(text)] + 1
 		if n > 1 {
-			id += "/" + strconv.Itoa(n)
+			used[string(text)] = n
+			text = strconv.AppendInt(append(text, '/'), int64(n), 10)
 		}
-		f.ID = id
+		if page.Cap()-page.Len() < len(text) {
+			page = strings.Builder{} // what was cut from the old one stays
+			page.Grow(max(len(text), min(1<<16, 64*len(d.Findings))))
+		}
+		start := page.Len()
+		page.Write(text)
+		if f.ID = page.String()[start:]; n == 1 {
+			used[f.ID] = n
+		}
 	}
 }
 

@@ -6,11 +6,17 @@ import "casus/engine"
 // number that each of them has there. A finding that the run has not is not in
 // the map.
 func (d *Docket) InRun(r *engine.Run) map[*Finding]uint32 {
+	out := map[*Finding]uint32{}
+	if d.lone() {
+		for _, f := range d.Findings {
+			out[f] = f.id
+		}
+		return out
+	}
 	byKey := make(map[string]*Finding, len(d.Findings))
 	for _, f := range d.Findings {
-		byKey[f.key] = f
+		byKey[f.Key()] = f
 	}
-	out := map[*Finding]uint32{}
 	ks := newKeys(d, r)
 	for id := range r.Findings() {
 		for _, k := range ks.of(uint32(id)) {

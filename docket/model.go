@@ -25,6 +25,9 @@ type View struct {
 	Limit int
 	// Most bounds the findings; 0: DefaultFindings.
 	Most int
+	// OpenOnly leaves out the openings of what is no longer open at the horizon, for
+	// who does not look at them: they are often the greater part of what is found.
+	OpenOnly bool
 }
 
 // Given is a reading's value, in every family that has a reading of the name.
@@ -120,32 +123,48 @@ type Finding struct {
 	ID       string // stable: rule/bearer-toward/label or day/kind
 	Kind     engine.Kind
 	Late     bool
-	Awaits   string        // an opening that awaits a judge: who
-	Rule     *charter.Rule // nil for void and silence about an act
-	Text     string        // charter in force
-	Roles    []engine.RoleStates
-	Act      charter.ActID // void and silence about an act: the act
-	Entry    *record.Entry // void and silence about an act: the entry
-	OfBreach bool          // silence about a breach of Rule
-	Rule2    *charter.Rule // collision
-	Roles2   []engine.RoleStates
-	Status   *StatusChange
-
-	Days   calendar.Extent // over the settlings of the sides in which it is found
-	Opened calendar.Extent // of its matter; Always where there is none
-	Due    calendar.Extent // Never where there is none
+	OfBreach bool // silence about a breach of Rule
 	// Stands: a breach not performed late nor excused by the horizon, in every
 	// settling in which it is found; Open: an opening whose matter is open then.
 	Stands, Open bool
 
-	Sides     []Verdict // one for each Docket.Sides
+	Rule  *charter.Rule // nil for void and silence about an act
+	Text  string        // charter in force
+	Roles []engine.RoleStates
+	*Beside
+
+	Days      calendar.Extent // over the settlings of the sides in which it is found
+	Opened    calendar.Extent // of its matter; Always where there is none
+	Due       calendar.Extent // Never where there is none
+	Sides     []Verdict       // one for each Docket.Sides
 	Certainty Certainty
 
-	key   string
+	root  root
+	order int32
 	entry uint32 // of a void or silent act, in the batch that found it first
-	order int
-	bits  [][]uint64        // by side: the settlings in which it is found
-	days  []calendar.Extent // by side: its days in them
+	id    uint32 // its number in the run of the only world
+	nth   int32  // from 2 on: among those of one key in the only world
+	reach *reach
+}
+
+// Beside is what few findings say. Those that say none of it have one in common.
+type Beside struct {
+	Awaits string        // an opening that awaits a judge: who
+	Act    charter.ActID // void and silence about an act: the act
+	Entry  *record.Entry // void and silence about an act: the entry
+	Rule2  *charter.Rule // collision
+	Roles2 []engine.RoleStates
+	Status *StatusChange
+}
+
+var nothingBeside = &Beside{}
+
+// reach says in which worlds a finding is found. The findings of an only world
+// have one in common, and no key but what appendKey makes of them.
+type reach struct {
+	key  string
+	bits [][]uint64        // by side: the settlings in which it is found
+	days []calendar.Extent // by side: its days in them, until its verdicts are said
 }
 
 // StatusChange is what a status finding says.

@@ -6,19 +6,23 @@ import (
 	"strconv"
 
 	"casus/calendar"
+	"casus/charter"
 	"casus/engine"
+	"casus/record"
 )
 
 // worker takes batches one after the other, in a run and with names that are made
 // once. It takes them in ascending order, so that what an earlier batch of its own
 // has drawn up is known to whoever merges them in order.
 type worker struct {
-	run  *engine.Run
-	keys *keys
+	run   *engine.Run
+	keys  *keys
+	facts []record.Fact // behind the acts of the batch
 }
 
 // load readies the run for a batch.
 func (w *worker) load(d *Docket, l *Load) {
+	w.facts = l.Facts
 	if w.run == nil {
 		w.run, w.keys = d.program.NewRun(l.Input), &keys{d: d}
 	} else {
@@ -48,6 +52,7 @@ func (w *worker) found() []foundIn {
 // worlds are the same, in the worlds in which its roles are these.
 type keyed struct {
 	key    string
+	id     uint32
 	number int32 // of the key
 	roles  []engine.RoleStates
 	w      engine.Mask
@@ -66,7 +71,9 @@ type keys struct {
 	touched []int32       // the keys that this run has used
 	roots   []root        // by finding of this run
 	list    engine.RoleList
+	roles   map[string][]engine.RoleStates // those of findings, which have few different ones
 	text    []byte
+	other   []byte
 	parts   []keyed
 	named   []keyed
 }
@@ -84,9 +91,6 @@ func (k *keys) start(r *engine.Run) {
 		k.used[n] = 0
 	}
 	k.touched = k.touched[:0]
-	if len(k.numbers) == 0 {
-		k.numbers = make(map[string]int32, len(r.Findings()))
-	}
 	k.roots = slices.Grow(k.roots[:0], len(r.Findings()))[:len(r.Findings())]
 	clear(k.roots)
 }
@@ -102,7 +106,7 @@ func (k *keys) of(id uint32) []keyed {
 		w := part.w
 		for n := 1; w != 0; n++ {
 			if n > 1 {
-				k.text = strconv.AppendInt(append(k.text[:base], '#'), int64(n), 10)
+				k.text = appendNth(k.text[:base], int32(n))
 			}
 			at := k.number()
 			if now := w &^ k.used[at]; now != 0 {
@@ -110,7 +114,7 @@ func (k *keys) of(id uint32) []keyed {
 					k.touched = append(k.touched, at)
 				}
 				k.used[at] |= now
-				k.named = append(k.named, keyed{k.names[at], at, part.roles, now})
+				k.named = append(k.named, keyed{k.names[at], id, at, part.roles, now})
 				w &^= now
 			}
 		}
@@ -122,6 +126,9 @@ func (k *keys) of(id uint32) []keyed {
 func (k *keys) number() int32 {
 	if n, known := k.numbers[string(k.text)]; known {
 		return n
+	}
+	if k.numbers == nil {
+		k.numbers = make(map[string]int32, len(k.r.Findings()))
 	}
 	n, name := int32(len(k.names)), string(k.text)
 	k.numbers[name] = n
@@ -162,20 +169,11 @@ func sameRoles(a, b []engine.RoleStates) bool {
 }
 
 func (k *keys) appendName(b []byte, id uint32, f *engine.Finding, roles []engine.RoleStates) []byte {
-	b = append(b, f.Kind.String()...)
-	if f.Late() {
-		b = append(b, " late"...)
-	}
-	if f.Awaits() {
-		b = append(b, " awaiting"...)
-	}
-	if f.OfBreach() {
-		b = append(b, " breach"...)
-	}
+	var rule *charter.Rule
 	if f.Rule != engine.NoRule {
-		r := k.d.Case.Rules[f.Rule]
-		b = append(append(appendNumber(b, r.Family), '/'), r.Name...)
+		rule = k.d.Case.Rules[f.Rule]
 	}
+	b = appendOwed(b, f.Kind, f.Late(), f.Awaits(), f.OfBreach(), rule)
 	switch {
 	case f.Kind == engine.Status:
 		ch := &k.r.Changes()[f.Matter]
@@ -197,6 +195,27 @@ func (k *keys) appendName(b []byte, id uint32, f *engine.Finding, roles []engine
 	b = append(appendRoles(b, roles), " of "...)
 	return k.rootOf(id).append(b)
 }
+
+// appendOwed adds what is found, and of which rule.
+func appendOwed(b []byte, kind engine.Kind, late, awaits, ofBreach bool, r *charter.Rule) []byte {
+	b = append(b, kind.String()...)
+	if late {
+		b = append(b, " late"...)
+	}
+	if awaits {
+		b = append(b, " awaiting"...)
+	}
+	if ofBreach {
+		b = append(b, " breach"...)
+	}
+	if r != nil {
+		b = append(append(appendNumber(b, r.Family), '/'), r.Name...)
+	}
+	return b
+}
+
+// appendNth tells apart what has one key in one world.
+func appendNth(b []byte, n int32) []byte { return strconv.AppendInt(append(b, '#'), int64(n), 10) }
 
 // appendNumber adds a blank and a number.
 func appendNumber(b []byte, n int) []byte { return strconv.AppendInt(append(b, ' '), int64(n), 10) }

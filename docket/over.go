@@ -85,7 +85,7 @@ func DeriveOver(c *charter.Case, rec *record.Record, v View, rows []Row, opt Ove
 		if a.Days.Lo != b.Days.Lo {
 			return int(a.Days.Lo) - int(b.Days.Lo)
 		}
-		return a.order - b.order
+		return int(a.order - b.order)
 	})
 	return o, nil
 }
@@ -235,11 +235,9 @@ func trace(settling int, day calendar.Day) uint64 {
 func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 	d := g.o.Docket
 	f := &OverRows{Finding: x.proto}
-	f.order = len(g.o.Findings)
+	f.order = int32(len(g.o.Findings))
 	if f.entry != 0 {
-		f.Entry = res.facts[f.entry].Entry
-		f.Act = f.Entry.Act
-		f.Roles = EntryRoles(f.Entry)
+		f.tellOf(res.facts[f.entry].Entry)
 	}
 	if g.keep != nil && !g.keep(f.Finding) {
 		g.byKey[x.key] = nil
@@ -262,4 +260,13 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 
 // Key is what findings of different runs of one case share if they are the same
 // but for their days.
-func (f *Finding) Key() string { return f.key }
+func (f *Finding) Key() string {
+	if f.reach.key != "" {
+		return f.reach.key
+	}
+	b := f.root.append(append(appendRoles(appendOwed(nil, f.Kind, f.Late, f.Awaits != "", f.OfBreach, f.Rule), f.Roles), " of "...))
+	if f.nth > 0 {
+		b = appendNth(b, f.nth)
+	}
+	return string(b)
+}

@@ -89,6 +89,13 @@ func (r *Run) Matter(id uint32) Matter {
 	return out
 }
 
+// Standing are the worlds in which a matter is open, and those in which its breach
+// stands.
+func (r *Run) Standing(id uint32) (open, breached Mask) {
+	m := &r.matters[id]
+	return m.owed &^ m.breached, m.breached
+}
+
 // RuleOf is the rule of a matter.
 func (r *Run) RuleOf(id uint32) int { return int(r.matters[id].rule) }
 

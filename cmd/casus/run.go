@@ -52,7 +52,7 @@ func (c *runCommand) Run(p *program) error {
 	if c.Record != "" || c.Summary {
 		return c.inOnePass(p, b)
 	}
-	d, err := c.viewFlags.derive(p, b)
+	d, err := c.viewFlags.deriveFor(p, b, !c.filterFlags.openings())
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"slices"
+
 	"casus/docket"
+	"casus/engine"
 	"casus/inquiry"
 	"casus/library"
 	"casus/report"
@@ -22,10 +25,16 @@ func (v viewFlags) asked() inquiry.View {
 
 // derive works a docket out.
 func (v viewFlags) derive(p *program, b *library.Built) (*docket.Docket, error) {
+	return v.deriveFor(p, b, false)
+}
+
+// deriveFor is derive for who looks at openings only where they are open, or at all.
+func (v viewFlags) deriveFor(p *program, b *library.Built, openOnly bool) (*docket.Docket, error) {
 	view, err := v.asked().Of(b)
 	if err != nil {
 		return nil, err
 	}
+	view.OpenOnly = openOnly
 	defer p.working("running")()
 	return docket.Derive(b.Case, b.Record, view)
 }
@@ -41,6 +50,11 @@ type filterFlags struct {
 	Rule      string   `help:"Only findings of this rule." placeholder:"NAME"`
 	Certainty string   `help:"Only robust, account or undecided findings." placeholder:"WORD"`
 	All       bool     `help:"Openings too."`
+}
+
+// openings reports whether openings are shown that are not open any more.
+func (f filterFlags) openings() bool {
+	return f.All || slices.Contains(f.Kind, engine.Opening.String())
 }
 
 // asked are the flags as a filter in words.

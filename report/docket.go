@@ -19,11 +19,22 @@ import (
 func Docket(w io.Writer, x Shown, s Style) error {
 	var b strings.Builder
 	x.heading(&b, s)
-	x.findings(&b, s)
+	if err := x.findings(w, &b, s); err != nil {
+		return err
+	}
 	x.open(&b, s)
 	b.WriteByte('\n')
 	x.summary(&b, s)
+	return pour(w, &b)
+}
+
+// pageful is how much of a long table is laid out before it is written.
+const pageful = 1 << 16
+
+// pour writes what has been laid out.
+func pour(w io.Writer, b *strings.Builder) error {
 	_, err := io.WriteString(w, b.String())
+	b.Reset()
 	return err
 }
 
@@ -163,7 +174,10 @@ func recordWords(d *docket.Docket) string {
 
 // findings writes the table of findings, one stretch for each year. Where the
 // text is silent is said in a table of its own, unless that was asked for.
-func (x Shown) findings(b *strings.Builder, s Style) {
+//
+// A row is laid out twice, to measure it and to write it: a million of them would
+// take more room than all that they are about.
+func (x Shown) findings(w io.Writer, b *strings.Builder, s Style) error {
 	var list, silent []*docket.Finding
 	for _, f := range x.Selection.Findings(x.Docket) {
 		if f.Kind == engine.Silence && len(x.Selection.Kinds) == 0 {
@@ -175,9 +189,9 @@ func (x Shown) findings(b *strings.Builder, s Style) {
 	rows := x.group(list)
 	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}, {bends: true}}}
 	for _, r := range rows {
-		t.add(x.row(r)...)
+		t.measure(x.row(r))
 	}
-	t.dropEmpty()
+	t.dropUnused()
 	widths := t.widths(s.width())
 	year := ""
 	for i, r := range rows {
@@ -185,10 +199,15 @@ func (x Shown) findings(b *strings.Builder, s Style) {
 			year = y
 			b.WriteString("\n" + s.paint(bold, year) + "\n")
 		}
-		t.row(b, s, widths, t.rows[i])
+		t.row(b, s, widths, t.used(x.row(r)))
 		for _, note := range x.notes(r.f) {
 			for _, line := range wrap(note, s.width()-8) {
 				b.WriteString("        " + s.paint(dim, line) + "\n")
+			}
+		}
+		if b.Len() >= pageful {
+			if err := pour(w, b); err != nil {
+				return err
 			}
 		}
 	}
@@ -196,6 +215,7 @@ func (x Shown) findings(b *strings.Builder, s Style) {
 		b.WriteString("\n  Nothing is found.\n")
 	}
 	x.silences(b, s, silent)
+	return nil
 }
 
 func yearOf(e calendar.Extent) string {
@@ -223,28 +243,44 @@ func (x Shown) silences(b *strings.Builder, s Style, list []*docket.Finding) {
 // shownRow is a row of the table: one finding, or several that say the same of
 // several states.
 type shownRow struct {
-	f      *docket.Finding // the first
-	states []charter.EntityID
-	role   syntax.Role // in which the states stand
+	f      *docket.Finding    // the first
+	states []charter.EntityID // nil: only one
+	role   syntax.Role        // in which the states stand
 	days   calendar.Extent
 }
 
 // group puts findings together that say the same of several states: what all
 // members owed alike is one row.
 func (x Shown) group(list []*docket.Finding) []shownRow {
-	var rows []shownRow
-	at := map[string]int{}
+	type alike struct {
+		days                       calendar.Extent
+		kind                       engine.Kind
+		late, stands               bool
+		rule                       int
+		sure, awaits, roles, notes string
+	}
+	rows := make([]shownRow, 0, len(list))
+	at := map[alike]int{}
+	sides := x.Selection.sides()
+	inOrder := slices.IsSortedFunc(list, func(a, b *docket.Finding) int { return cmp.Compare(days(a, sides).Lo, days(b, sides).Lo) })
 	for _, f := range list {
-		e := days(f, x.Selection.sides())
+		e := days(f, sides)
+		if n := len(rows); inOrder && n > 0 && rows[n-1].days.Lo < e.Lo {
+			clear(at) // nothing of an earlier day comes again
+		}
 		r := shownRow{f: f, days: e}
 		if role, state := varies(f); state != 0 {
-			r.role, r.states = role, []charter.EntityID{state}
-			key := fmt.Sprintf("%v %v %v %d %v %s %s %s %v", e, f.Kind, f.Late, f.Rule.ID, f.Stands, x.sure(f), f.Awaits,
-				roleWords(x.Docket.Case.Vocab, without(f.Roles, role)), x.notes(f))
+			key := alike{e, f.Kind, f.Late, f.Stands, f.Rule.ID, x.sure(f), f.Awaits,
+				roleWords(x.Docket.Case.Vocab, without(f.Roles, role)), strings.Join(x.notes(f), "\n")}
 			if i, ok := at[key]; ok {
+				if first := &rows[i]; first.states == nil {
+					_, one := varies(first.f)
+					first.states = []charter.EntityID{one}
+				}
 				rows[i].states = append(rows[i].states, state)
 				continue
 			}
+			r.role = role
 			at[key] = len(rows)
 		}
 		rows = append(rows, r)
@@ -330,19 +366,21 @@ func Together(f *docket.Finding) string {
 
 // dayInYear leaves the year to the heading above.
 func dayInYear(e calendar.Extent) string {
-	lo, hi := e.Lo.String(), e.Hi.String()
-	if len(lo) != 10 {
-		return lo
-	}
+	lo := e.Lo.String()
 	switch {
+	case len(lo) != 10:
+		return lo
 	case e.IsExact():
 		return lo[5:]
+	}
+	switch hi := e.Hi.String(); {
 	case len(hi) == 10 && hi[:7] == lo[:7]:
 		return lo[5:] + ".." + hi[8:]
 	case len(hi) == 10 && hi[:4] == lo[:4]:
 		return lo[5:] + ".." + hi[5:]
+	default:
+		return lo[5:] + ".." + hi
 	}
-	return lo[5:] + ".." + hi
 }
 
 func kindInk(f *docket.Finding) ink {
@@ -523,7 +561,7 @@ func (x Shown) Summary() string {
 	d := x.Docket
 	counts := map[engine.Kind]int{}
 	undecided, total := 0, 0
-	for _, f := range x.Selection.Findings(d) {
+	for f := range x.Selection.all(d) {
 		total++
 		if !x.Selection.definite(f) {
 			undecided++
@@ -574,7 +612,7 @@ func (x Shown) Elsewhere() string {
 		other := x.Selection
 		other.Sides = []int{i}
 		n := 0
-		for _, f := range other.Findings(d) {
+		for f := range other.all(d) {
 			if !x.Selection.Shows(f) {
 				n++
 			}

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -166,13 +169,58 @@ func DocketJSON(w io.Writer, x Shown) error {
 		}
 		j.Standings = append(j.Standings, standingJSON{fam, st.status, listed(st.holders), listed(st.doubt)})
 	}
-	for _, f := range x.Selection.Findings(d) {
-		j.Findings = append(j.Findings, x.JSON(f))
+	return x.writeDocket(w, j)
+}
+
+// writeDocket writes a docket finding by finding: with their reasons a million of them
+// are too large to be held.
+func (x Shown) writeDocket(w io.Writer, j docketJSON) error {
+	var b strings.Builder
+	if err := writeJSON(&b, j); err != nil {
+		return err
 	}
-	for _, f := range x.Open() {
-		j.Open = append(j.Open, x.JSON(f))
+	head, found := strings.CutSuffix(b.String(), "\"findings\": [],\n  \"open\": []\n}\n")
+	if !found { // the fields have another order
+		return errors.New("the lists of a docket do not stand at its end")
 	}
-	return writeJSON(w, j)
+	out := bufio.NewWriterSize(w, pageful)
+	out.WriteString(head)
+	out.WriteString("\"findings\": ")
+	if err := x.writeList(out, x.Selection.Findings(x.Docket)); err != nil {
+		return err
+	}
+	out.WriteString(",\n  \"open\": ")
+	if err := x.writeList(out, x.Open()); err != nil {
+		return err
+	}
+	out.WriteString("\n}\n")
+	return out.Flush()
+}
+
+// writeList writes findings as a list of the outermost object.
+func (x Shown) writeList(w *bufio.Writer, list []*docket.Finding) error {
+	if len(list) == 0 {
+		w.WriteString("[]")
+		return nil
+	}
+	w.WriteByte('[')
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("    ", "  ")
+	enc.SetEscapeHTML(false)
+	for i, f := range list {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		b.Reset()
+		if err := enc.Encode(x.JSON(f)); err != nil {
+			return err
+		}
+		w.WriteString("\n    ")
+		w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	}
+	_, err := w.WriteString("\n  ]")
+	return err
 }
 
 // listed is a list that JSON shows as [] where it is empty.

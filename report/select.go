@@ -1,8 +1,8 @@
 package report
 
 import (
+	"iter"
 	"slices"
-
 	"strings"
 
 	"casus/calendar"
@@ -32,16 +32,24 @@ func (s Selection) sides() []int {
 
 // Findings are the findings shown, by day as the sides selected see them.
 func (s Selection) Findings(d *docket.Docket) []*docket.Finding {
-	var list []*docket.Finding
-	for _, f := range d.Findings {
-		if s.Shows(f) && (s.Openings || len(s.Kinds) > 0 || f.Kind != engine.Opening) {
-			list = append(list, f)
+	list := slices.Collect(s.all(d))
+	sides := s.sides()
+	byDay := func(a, b *docket.Finding) int { return int(days(a, sides).Lo) - int(days(b, sides).Lo) }
+	if !slices.IsSortedFunc(list, byDay) {
+		slices.SortStableFunc(list, byDay)
+	}
+	return list
+}
+
+// all yields the findings shown, in the order of the docket.
+func (s Selection) all(d *docket.Docket) iter.Seq[*docket.Finding] {
+	return func(yield func(*docket.Finding) bool) {
+		for _, f := range d.Findings {
+			if s.Shows(f) && (s.Openings || len(s.Kinds) > 0 || f.Kind != engine.Opening) && !yield(f) {
+				return
+			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *docket.Finding) int {
-		return int(days(a, s.sides()).Lo) - int(days(b, s.sides()).Lo)
-	})
-	return list
 }
 
 // Shows reports whether a finding is one of those selected, openings included.

@@ -115,6 +115,9 @@ func runeWidth(r rune) int {
 // it can.
 func wrap(text string, width int) []string {
 	width = max(width, 1)
+	if oneLine(text, width) {
+		return []string{text}
+	}
 	var lines []string
 	line, used := "", 0
 	flush := func() {
@@ -141,6 +144,23 @@ func wrap(text string, width int) []string {
 		flush()
 	}
 	return lines
+}
+
+// oneLine reports whether a text plainly stands on one line as it is: words of ASCII,
+// one blank between them.
+func oneLine(text string, width int) bool {
+	if len(text) > width {
+		return false
+	}
+	last := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return text == "" || last != ' '
 }
 
 // cut splits a word after at most n columns, and after one character at least.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -23,9 +24,40 @@ type table struct {
 	indent  int
 	columns []column
 	rows    [][]cell
+	widest  []int // of rows that were measured and not kept: the widest cell of each column
+	unused  []int // the columns left out because all their cells are empty, where rows are not kept; the last first
 }
 
 func (t *table) add(cells ...cell) { t.rows = append(t.rows, cells) }
+
+// measure takes in a row that is not kept.
+func (t *table) measure(cells []cell) {
+	if t.widest == nil {
+		t.widest = make([]int, len(t.columns))
+	}
+	for i, c := range cells {
+		t.widest[i] = max(t.widest[i], textWidth(c.text), min(1, len(c.text)))
+	}
+}
+
+// dropUnused leaves out the columns in which no row that was measured has a text.
+func (t *table) dropUnused() {
+	for i := len(t.widest) - 1; i >= 0; i-- {
+		if t.widest[i] == 0 {
+			t.unused = append(t.unused, i)
+			t.widest = slices.Delete(t.widest, i, i+1)
+			t.columns = slices.Delete(slices.Clone(t.columns), i, i+1)
+		}
+	}
+}
+
+// used are the cells of a row in the columns that are not left out.
+func (t *table) used(cells []cell) []cell {
+	for _, i := range t.unused {
+		cells = slices.Delete(cells, i, i+1)
+	}
+	return cells
+}
 
 const gap = 2
 
@@ -37,6 +69,9 @@ func (t *table) widths(total int) []int {
 	w := make([]int, len(t.columns))
 	for i, c := range t.columns {
 		w[i] = textWidth(c.head)
+		if t.widest != nil {
+			w[i] = max(w[i], t.widest[i])
+		}
 		for _, r := range t.rows {
 			if i < len(r) {
 				w[i] = max(w[i], textWidth(r[i].text))
@@ -125,32 +160,50 @@ func (t *table) dropEmpty() {
 
 // row writes one row, over several lines where a cell is wrapped.
 func (t *table) row(b *strings.Builder, s Style, w []int, cells []cell) {
+	bends := func(i int) bool { return !oneLine(cells[i].text, max(w[i], 1)) }
+	wrapped := false
+	for i := range cells {
+		wrapped = wrapped || bends(i)
+	}
+	if !wrapped {
+		t.line(b, s, w, cells)
+		return
+	}
 	lines := make([][]string, len(cells))
 	high := 1
 	for i, c := range cells {
 		lines[i] = wrap(c.text, max(w[i], 1))
 		high = max(high, len(lines[i]))
 	}
+	one := make([]cell, len(cells))
 	for k := range high {
-		at, want := 0, t.indent
 		for i, c := range cells {
-			text := ""
-			if k < len(lines[i]) {
-				text = lines[i][k]
+			if one[i] = (cell{"", c.ink}); k < len(lines[i]) {
+				one[i].text = lines[i][k]
 			}
-			if text != "" {
-				from := want
-				if t.columns[i].right {
-					from += w[i] - textWidth(text)
-				}
-				b.WriteString(strings.Repeat(" ", max(from-at, 0)))
-				b.WriteString(s.paint(c.ink, text))
-				at = from + textWidth(text)
-			}
-			want += w[i] + gap
 		}
-		b.WriteByte('\n')
+		t.line(b, s, w, one)
 	}
+}
+
+// line writes one line of a row.
+func (t *table) line(b *strings.Builder, s Style, w []int, cells []cell) {
+	at, want := 0, t.indent
+	for i, c := range cells {
+		if c.text != "" {
+			from, wide := want, textWidth(c.text)
+			if t.columns[i].right {
+				from += w[i] - wide
+			}
+			for range from - at {
+				b.WriteByte(' ')
+			}
+			b.WriteString(s.paint(c.ink, c.text))
+			at = from + wide
+		}
+		want += w[i] + gap
+	}
+	b.WriteByte('\n')
 }
 
 // paragraph writes a text under a heading of fixed width: "  record     ...".

@@ -97,7 +97,8 @@ func before(parts []record.Part, day calendar.Day) []record.Part {
 	out := slices.Clone(parts)
 	for i := range out {
 		if p := &out[i]; p.Long {
-			p.Items, p.Long, p.Entries = slices.Collect(p.All()), false, 0
+			f, _ := syntax.Parse(p.File.Path, p.File.Src)
+			p.Items, p.Long, p.Entries = f.Decls[0].(*syntax.Record).Items, false, 0
 		}
 	}
 	gone := map[string]bool{}

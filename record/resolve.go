@@ -27,7 +27,8 @@ type Part struct {
 	Entries int
 }
 
-// All yields the items in order. Those of a long part are made anew each time.
+// All yields the items in order. Those of a long part are made anew each time, and of
+// them an entry must not be used any more when the next item is asked for.
 func (p *Part) All() iter.Seq[syntax.Item] {
 	if p.Long {
 		return syntax.LongItems(p.File)

@@ -187,8 +187,12 @@ func (r *resolver) checkCorrections() {
 // findDuplicates warns of entries without label that say the same: a copied
 // line is easily overlooked, and counts twice.
 func (r *resolver) findDuplicates() {
-	seen := make(map[uint64]int32, len(r.rec.Entries))
+	seen := map[uint64]int32{}
+	inOrder := slices.IsSortedFunc(r.rec.Entries, func(a, b *Entry) int { return cmp.Compare(a.Begin.Lo, b.Begin.Lo) })
 	for i, e := range r.rec.Entries {
+		if inOrder && i > 0 && r.rec.Entries[i-1].Begin.Lo < e.Begin.Lo {
+			clear(seen) // nothing of an earlier day comes again
+		}
 		if e.Label != "" || e.Act == charter.NoAct {
 			continue
 		}

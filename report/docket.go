@@ -188,8 +188,9 @@ func (x Shown) findings(w io.Writer, b *strings.Builder, s Style) error {
 	}
 	rows := x.group(list)
 	t := &table{indent: 2, columns: []column{{}, {bends: true}, {}, {bends: true}}}
+	cells := make([]cell, 0, len(t.columns))
 	for _, r := range rows {
-		t.measure(x.row(r))
+		t.measure(x.row(cells, r))
 	}
 	t.dropUnused()
 	widths := t.widths(s.width())
@@ -199,7 +200,7 @@ func (x Shown) findings(w io.Writer, b *strings.Builder, s Style) error {
 			year = y
 			b.WriteString("\n" + s.paint(bold, year) + "\n")
 		}
-		t.row(b, s, widths, t.used(x.row(r)))
+		t.row(b, s, widths, t.used(x.row(cells, r)))
 		for _, note := range x.notes(r.f) {
 			for _, line := range wrap(note, s.width()-8) {
 				b.WriteString("        " + s.paint(dim, line) + "\n")
@@ -303,7 +304,7 @@ type Line struct {
 func (x Shown) Lines(list []*docket.Finding) []Line {
 	var out []Line
 	for _, r := range x.group(list) {
-		cells := x.row(r)
+		cells := x.row(nil, r)
 		out = append(out, Line{r.f, r.days, cells[1].text, x.sure(r.f), x.Selection.definite(r.f), x.notes(r.f)})
 	}
 	return out
@@ -339,13 +340,13 @@ func phraseOf(d *docket.Docket, f *docket.Finding, role syntax.Role, states []ch
 	return Phrase(d, &g)
 }
 
-// row is one row: day, what, article, how sure.
-func (x Shown) row(r shownRow) []cell {
+// row adds the cells of one row: day, what, article, how sure.
+func (x Shown) row(cells []cell, r shownRow) []cell {
 	what := phraseOf(x.Docket, r.f, r.role, r.states)
 	if len(r.states) < 2 {
 		what += Together(r.f)
 	}
-	return []cell{{dayInYear(r.days), plain}, {what, kindInk(r.f)}, {shortArticle(r.f), dim}, {x.sure(r.f), sureInk(x.Selection, r.f)}}
+	return append(cells, cell{dayInYear(r.days), plain}, cell{what, kindInk(r.f)}, cell{shortArticle(r.f), dim}, cell{x.sure(r.f), sureInk(x.Selection, r.f)})
 }
 
 // Together says how several states answer for one finding, so that it is not

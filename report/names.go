@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -113,23 +114,38 @@ func article(number string) string {
 
 // roleWords writes roles as a record does: "by RUS to ARM".
 func roleWords(v *charter.Vocabulary, roles []engine.RoleStates) string {
-	var list []string
-	for _, r := range roles {
-		list = append(list, r.Role.String()+" "+codes(v, r.States))
+	return string(appendRoleWords(nil, v, roles))
+}
+
+func appendRoleWords(b []byte, v *charter.Vocabulary, roles []engine.RoleStates) []byte {
+	for i, r := range roles {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(append(b, r.Role.String()...), ' ')
+		for k, s := range r.States {
+			if k > 0 {
+				b = append(b, ' ')
+			}
+			b = append(b, v.Entities[s].Code...)
+		}
 	}
-	return strings.Join(list, " ")
+	return b
 }
 
 // Phrase is a finding as a test would expect it, without its day: "breach of
 // help by RUS to ARM".
 func Phrase(d *docket.Docket, f *docket.Finding) string {
 	v := d.Case.Vocab
-	var w []string
-	add := func(s ...string) {
-		for _, x := range s {
-			if x != "" {
-				w = append(w, x)
-			}
+	b := make([]byte, 0, 128)
+	add := func(s string) {
+		if b = append(b, s...); s != "" {
+			b = append(b, ' ')
+		}
+	}
+	roles := func(list []engine.RoleStates) {
+		if b = appendRoleWords(b, v, list); len(list) > 0 {
+			b = append(b, ' ')
 		}
 	}
 	switch {
@@ -139,25 +155,42 @@ func Phrase(d *docket.Docket, f *docket.Finding) string {
 		if s.Ceases {
 			verb = "ceases to be"
 		}
-		add(v.Entities[s.Entity].Code, verb, s.Status)
+		add(v.Entities[s.Entity].Code)
+		add(verb)
+		add(s.Status)
 		if s.With != 0 {
-			add("with", v.Entities[s.With].Code)
+			add("with")
+			add(v.Entities[s.With].Code)
 		}
 	case f.Kind == engine.Void:
-		add("void", v.Acts[f.Act].Name, roleWords(v, f.Roles))
+		add("void")
+		add(v.Acts[f.Act].Name)
+		roles(f.Roles)
 	case f.Kind == engine.Silence && !f.OfBreach:
-		add("silence about", v.Acts[f.Act].Name, roleWords(v, f.Roles))
+		add("silence about")
+		add(v.Acts[f.Act].Name)
+		roles(f.Roles)
 	case f.Kind == engine.Silence:
-		add("silence about breach of", ruleName(f.Rule), roleWords(v, f.Roles))
+		add("silence about breach of")
+		add(ruleName(f.Rule))
+		roles(f.Roles)
 	case f.Kind == engine.Collision:
-		add("collision of", ruleName(f.Rule), roleWords(v, f.Roles), "and", ruleName(f.Rule2), roleWords(v, f.Roles2))
+		add("collision of")
+		add(ruleName(f.Rule))
+		roles(f.Roles)
+		add("and")
+		add(ruleName(f.Rule2))
+		roles(f.Roles2)
 	default:
 		if f.Late {
 			add("late")
 		}
-		add(f.Kind.String(), "of", ruleName(f.Rule), roleWords(v, f.Roles))
+		add(f.Kind.String())
+		add("of")
+		add(ruleName(f.Rule))
+		roles(f.Roles)
 	}
-	return strings.Join(w, " ")
+	return string(bytes.TrimSuffix(b, []byte(" ")))
 }
 
 func ruleName(r *charter.Rule) string {

@@ -91,7 +91,10 @@ func clean(text string) string {
 // textWidth is the number of columns that a text takes.
 func textWidth(text string) int {
 	n := 0
-	for _, r := range text {
+	for n < len(text) && text[n] < utf8.RuneSelf {
+		n++
+	}
+	for _, r := range text[n:] {
 		n += runeWidth(r)
 	}
 	return n

@@ -14,7 +14,7 @@ import (
 // ok is false where the file is anything else, or where there is something to say of
 // it: then Parse reads it, and says it.
 func ParseLong(path string, src []byte) (f *File, ok bool) {
-	st := NewEntries(path, bytes.NewReader(src))
+	st := oneByOne(path, src)
 	var items []Item
 	n := 0
 	for it := range st.all {
@@ -33,9 +33,15 @@ func ParseLong(path string, src []byte) (f *File, ok bool) {
 	return &File{Path: path, Src: src, Decls: []Decl{r}}, true
 }
 
-// LongItems reads the items of a long record again, in order.
-func LongItems(f *File) iter.Seq[Item] {
-	return NewEntries(f.Path, bytes.NewReader(f.Src)).all
+// LongItems reads the items of a long record again, in order. An entry, with all that
+// it consists of but its texts, must not be used any more when the next item is asked
+// for; other items may be kept.
+func LongItems(f *File) iter.Seq[Item] { return oneByOne(f.Path, f.Src).all }
+
+func oneByOne(path string, src []byte) *Entries {
+	e := NewEntries(path, bytes.NewReader(src))
+	e.oneByOne = true
+	return e
 }
 
 // all yields the items that are left.

@@ -26,8 +26,32 @@ func (m *memory) endIdents(at int) []Ident {
 
 // slab hands out slices of T cut from blocks that grow up to a limit.
 type slab[T any] struct {
-	free []T
-	size int
+	block, free []T // the block in use, and what is left of it
+	size        int
+}
+
+// forget lets the block be handed out again: nobody uses what was cut from it.
+func (s *slab[T]) forget() {
+	clear(s.block[:len(s.block)-len(s.free)])
+	s.free = s.block
+}
+
+// leave lets go of the block: what was cut from it is kept.
+func (s *slab[T]) leave() { s.block, s.free = nil, nil }
+
+// again begins the next item, where entries are used one at a time and other items are
+// kept: what entries are made of is used again.
+func (m *memory) again(afterEntry bool) {
+	if !afterEntry {
+		m.idents.leave()
+		m.roles.leave()
+		m.numbers.leave()
+		return
+	}
+	m.idents.forget()
+	m.roles.forget()
+	m.numbers.forget()
+	m.entries.forget()
 }
 
 const (
@@ -42,7 +66,8 @@ func (s *slab[T]) take(n int) []T {
 	}
 	if len(s.free) < n {
 		s.size = min(max(s.size*2, slabFirst), slabLimit)
-		s.free = make([]T, max(s.size, n))
+		s.block = make([]T, max(s.size, n))
+		s.free = s.block
 	}
 	list := s.free[:n:n]
 	s.free = s.free[n:]

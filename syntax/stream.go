@@ -37,6 +37,9 @@ type Entries struct {
 	done   bool
 	header *Record
 
+	oneByOne bool // an entry is used before the next is read, and then no more
+	entered  bool // the item before was an entry
+
 	scanned []diag.Diagnostic // of the scanner, for what is not parsed yet
 	diags   []diag.Diagnostic
 	full    bool
@@ -100,7 +103,11 @@ func (e *Entries) sure(pos int) bool { return e.eof || pos+lookahead < e.real }
 func (e *Entries) step() Item {
 	p := &e.parser
 	if p.atItem() {
+		if e.oneByOne {
+			p.mem.again(e.entered)
+		}
 		item := p.item()
+		_, e.entered = item.(*Entry)
 		p.sync(p.atItemOrDecl)
 		return item
 	}

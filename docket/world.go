@@ -25,8 +25,9 @@ type sideData struct {
 	settlings  *settlings
 }
 
-// fact is the candidate in a settling; false if it is out.
-func (s *sideData) fact(c *candidate, settling int) (record.Fact, bool) {
+// fact is the candidate in a settling, its numbers in the room that is given; false if
+// it is out.
+func (s *sideData) fact(c *candidate, settling int, room []record.ExactNumber) (record.Fact, bool) {
 	value := func(point int) int64 { return s.points[point].value(s.settlings.at(settling, point)) }
 	if c.maybe && value(c.point) == 0 {
 		return record.Fact{}, false
@@ -48,7 +49,7 @@ func (s *sideData) fact(c *candidate, settling int) (record.Fact, bool) {
 		f.End = max(f.End, f.Day)
 	}
 	if len(c.nums) > 0 {
-		f.Numbers = make([]record.ExactNumber, 0, len(c.nums))
+		f.Numbers = slices.Grow(room[:0], len(c.nums))
 	}
 	for _, n := range c.nums {
 		v := n.value
@@ -64,7 +65,7 @@ func (s *sideData) fact(c *candidate, settling int) (record.Fact, bool) {
 func (s *sideData) facts(settling int) []record.Fact {
 	var out []record.Fact
 	for i := range s.candidates {
-		if f, ok := s.fact(&s.candidates[i], settling); ok {
+		if f, ok := s.fact(&s.candidates[i], settling, nil); ok {
 			out = append(out, f)
 		}
 	}
@@ -99,36 +100,44 @@ type Load struct {
 // record, which has so many entries.
 func batch(sides []*sideData, ws []world, entries int) []maskedFact {
 	g := gatherer{last: make([]int32, entries)}
+	var settlings [batchSize]int // of the side at hand, by the world of the batch
 	for si, s := range sides {
 		var of engine.Mask
 		for bit, w := range ws {
 			if w.side == si {
 				of |= 1 << bit
+				settlings[bit] = w.settling
 			}
 		}
 		if of == 0 {
 			continue
 		}
 		if g.out == nil {
-			g.out = make([]maskedFact, 0, len(s.candidates)+len(s.candidates)/4+16)
+			g.out = make([]maskedFact, 0, len(s.candidates)+s.different(len(ws))+16)
 		}
 		for i := range s.candidates {
 			c := &s.candidates[i]
 			if c.exact() {
-				f, _ := s.fact(c, 0)
-				g.add(f, of)
+				g.add(s, c, 0, of)
 				continue
 			}
-			for bit, w := range ws {
-				if w.side == si {
-					if f, ok := s.fact(c, w.settling); ok {
-						g.add(f, 1<<bit)
-					}
-				}
+			for rest := of; rest != 0; rest &= rest - 1 {
+				g.add(s, c, settlings[lowest(rest)], rest&-rest)
 			}
 		}
 	}
 	return inTime(g.out)
+}
+
+// different is how many more facts than candidates so many worlds have at most about
+// what is in doubt, reckoned at four of each.
+func (s *sideData) different(worlds int) (n int) {
+	for i := range s.candidates {
+		if !s.candidates[i].exact() {
+			n += min(worlds, 4) - 1
+		}
+	}
+	return n
 }
 
 // inTime orders facts by day and then as the record has them. Most stand so; the
@@ -169,9 +178,18 @@ func (c *candidate) exact() bool {
 type gatherer struct {
 	last []int32 // by entry: one more than the place of its last fact
 	out  []maskedFact
+	room []record.ExactNumber
 }
 
-func (g *gatherer) add(f record.Fact, w engine.Mask) {
+// add takes in a candidate as some worlds have it.
+func (g *gatherer) add(s *sideData, c *candidate, settling int, w engine.Mask) {
+	f, ok := s.fact(c, settling, g.room)
+	if !ok {
+		return
+	}
+	if f.Numbers != nil {
+		g.room = f.Numbers
+	}
 	last := &g.last[f.Entry.Index]
 	for at := *last; at != 0; at = g.out[at-1].before {
 		if o := &g.out[at-1]; o.Day == f.Day && o.End == f.End && slices.Equal(o.Numbers, f.Numbers) {
@@ -179,14 +197,23 @@ func (g *gatherer) add(f record.Fact, w engine.Mask) {
 			return
 		}
 	}
+	f.Numbers = slices.Clone(f.Numbers)
 	g.out = append(g.out, maskedFact{f, w, *last})
 	*last = int32(len(g.out))
 }
 
 // load expands facts into acts: docs/semantics.md 1.
 func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []maskedFact, worlds engine.Mask) *Load {
-	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1)},
-		Acts: engine.NewActs(len(facts) + len(facts)/8), Facts: make([]record.Fact, 1, 1+len(facts)+len(facts)/8)}
+	most, more := 0, 1
+	for i := range facts {
+		e := facts[i].Entry
+		most += mostActs(v, e)
+		if !e.Plain() || len(facts[i].Numbers) > 0 {
+			more++
+		}
+	}
+	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1, more)},
+		Acts: engine.NewActs(most), Facts: make([]record.Fact, 1, 1+most)}
 	shared := make([]int32, len(rec.Entries)) // by happening: how many entries tell of it
 	seen := make([]bool, len(rec.Entries))
 	for i := range facts {
@@ -200,9 +227,9 @@ func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []
 		f := &facts[i]
 		acts = AppendActs(acts[:0], v, f.Entry)
 		extra := uint32(0)
-		if x := extraOf(f, rec); !plain(&x, f.Entry) {
+		if !f.Entry.Plain() || len(f.Numbers) > 0 {
 			extra = uint32(len(l.Input.Extras))
-			l.Input.Extras = append(l.Input.Extras, x)
+			l.Input.Extras = append(l.Input.Extras, extraOf(f, rec))
 		}
 		for n, roles := range acts {
 			e := engine.Entry{Worlds: f.w, Day: f.Day, Act: f.Entry.Act, Happening: uint32(f.Entry.Happening), Extra: extra,
@@ -217,13 +244,6 @@ func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []
 		}
 	}
 	return l
-}
-
-// plain reports whether an act has nothing besides its roles and its day: no number,
-// no end, nothing that it speaks of, and no label by which another could speak of it.
-func plain(x *engine.Extra, e *record.Entry) bool {
-	return len(x.Numbers) == 0 && !x.Lasts && x.Answers < 0 && x.Target < 0 && x.Tally == nil && !x.Limited && !x.Failed &&
-		len(x.Adopting) == 0 && e.Label == "" && e.Corrects < 0
 }
 
 func extraOf(f *maskedFact, rec *record.Record) engine.Extra {
@@ -246,6 +266,18 @@ func extraOf(f *maskedFact, rec *record.Record) engine.Extra {
 // states, the first role slowest; a mutual act in both directions.
 func Acts(v *charter.Vocabulary, e *record.Entry) [][syntax.NumRoles]charter.EntityID {
 	return AppendActs(nil, v, e)
+}
+
+// mostActs is how many acts an entry is taken as at most.
+func mostActs(v *charter.Vocabulary, e *record.Entry) int {
+	n := 1
+	for _, list := range e.Roles {
+		n *= max(1, len(list))
+	}
+	if v.Acts[e.Act].Mutual {
+		n *= 2
+	}
+	return n
 }
 
 // AppendActs adds the acts an entry is taken as to a list.

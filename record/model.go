@@ -163,6 +163,14 @@ type Told struct {
 	Limited, Failed                bool
 }
 
+// Plain reports whether an entry has for rules nothing besides its act, its roles, its
+// first day and perhaps numbers: no end, nothing that it speaks of, and no label by which
+// another could speak of it.
+func (e *Entry) Plain() bool {
+	return !e.Lasted && e.Answers < 0 && e.Target < 0 && !e.HasTally && !e.Limited && !e.Failed && len(e.Adopting) == 0 &&
+		e.Label == "" && e.Corrects < 0
+}
+
 // Number is a number given by an entry.
 type Number struct {
 	Number charter.NumberID

@@ -222,11 +222,12 @@ type disputeJSON struct {
 }
 
 type eventJSON struct {
-	Label  string `json:"label"`
-	Date   string `json:"date"`
-	Phrase string `json:"phrase"`
-	Title  string `json:"title"`
-	Entry  string `json:"entry"`
+	Label  string    `json:"label"`
+	Date   string    `json:"date"` // as it is told: a day, a month, a span, `between ... and ...`
+	Dates  datesJSON `json:"dates"`
+	Phrase string    `json:"phrase"`
+	Title  string    `json:"title"`
+	Entry  string    `json:"entry"`
 }
 
 type versionJSON struct {
@@ -289,7 +290,7 @@ func (x Accounts) WriteJSON(w io.Writer) error {
 		if i == 0 || d.Event != x.Disputes[i-1].Event {
 			j.Events++
 		}
-		dj := disputeJSON{Event: eventJSON{d.Event.Label, d.Event.When(), record.PhraseOf(x.Vocab, d.Event), d.Event.Title, entryPlace(d.Event)},
+		dj := disputeJSON{Event: eventJSON{d.Event.Label, d.Event.When(), dates(d.Event.Begin), record.PhraseOf(x.Vocab, d.Event), d.Event.Title, entryPlace(d.Event)},
 			Kind: string(d.Kind), Versions: []versionJSON{}}
 		if d.Kind == record.NumberDispute {
 			dj.Number = x.Vocab.Numbers[d.Number].Name
@@ -310,7 +311,7 @@ func (x Accounts) WriteJSON(w io.Writer) error {
 // WriteCSV writes one line for each voice.
 func (x Accounts) WriteCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"event", "date", "phrase", "kind", "number", "value", "sources of the value", "copies among them",
+	c.Write([]string{"event", "date", "earliest", "latest", "phrase", "kind", "number", "value", "sources of the value", "copies among them",
 		"accounts", "claim", "denied by", "said by", "through", "sources", "corrected", "retracted", "entry", "notes"})
 	for _, d := range x.Disputes {
 		number := ""
@@ -321,7 +322,8 @@ func (x Accounts) WriteCSV(w io.Writer) error {
 			n, copies := v.Reports()
 			for _, voice := range v.Voices {
 				j := x.voiceJSON(voice)
-				c.Write([]string{d.Event.Label, d.Event.When(), record.PhraseOf(x.Vocab, d.Event), string(d.Kind), number, v.Value,
+				begin := dates(d.Event.Begin)
+				c.Write([]string{d.Event.Label, d.Event.When(), begin.Lo, begin.Hi, record.PhraseOf(x.Vocab, d.Event), string(d.Kind), number, v.Value,
 					strconv.Itoa(n), strconv.Itoa(copies), strings.Join(j.Accounts, " "), strconv.FormatBool(j.Claim), strings.Join(j.DeniedBy, " "),
 					j.SaidBy, strings.Join(j.Through, listMark), strings.Join(j.Sources, listMark), j.Corrected, strconv.FormatBool(j.Retracted),
 					j.Entry, strings.Join(j.Notes, listMark)})

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"casus/atop"
@@ -83,7 +84,7 @@ type atopJSON struct {
 
 type atopColumnJSON struct {
 	Name      string   `json:"name"`
-	Value     string   `json:"value"`
+	Value     *float64 `json:"value"` // null where the data set has NA
 	Expressed bool     `json:"expressed"`
 	Articles  []string `json:"articles"`
 	Rules     []string `json:"rules"`
@@ -94,6 +95,15 @@ type atopMemberJSON struct {
 	Code  string  `json:"code"`
 	From  string  `json:"from"`
 	Until *string `json:"until"`
+}
+
+// coded is a value of the data set as a number. What is not known has none.
+func coded(value string) *float64 {
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
 }
 
 // lastDay is the day before an end, for JSON; nothing where there is no end.
@@ -109,7 +119,7 @@ func (x AtopRow) WriteJSON(w io.Writer) error {
 	j := atopJSON{Charter: x.Charter, Title: x.Title, Alliance: x.Alliance, From: x.From.String(), Until: lastDay(x.Until),
 		Columns: []atopColumnJSON{}, Members: []atopMemberJSON{}}
 	for _, c := range x.Columns {
-		j.Columns = append(j.Columns, atopColumnJSON{c.Name, c.Value, c.Expressed, listed(c.Articles), listed(c.Rules), c.Says})
+		j.Columns = append(j.Columns, atopColumnJSON{c.Name, coded(c.Value), c.Expressed, listed(c.Articles), listed(c.Rules), c.Says})
 	}
 	for _, m := range x.Members {
 		j.Members = append(j.Members, atopMemberJSON{m.Code, m.From.String(), lastDay(m.Until)})

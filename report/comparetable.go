@@ -295,16 +295,16 @@ func (x CompareCell) json(variant string) foundJSON {
 // each variant.
 func (c *Comparison) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	head := []string{"id", "kind", "article", "rule", "phrase"}
+	head := []string{"id", "kind", "charter", "article", "rule", "phrase"}
 	for _, v := range c.Variants {
 		head = append(head, v.Name)
 	}
 	out.Write(append(head, "because"))
 	for _, r := range c.Rows {
 		f := r.finding()
-		line := []string{f.ID, f.Kind.String(), "", ruleName(f.Rule), Phrase(c.Variants[r.first].Docket, f)}
+		line := []string{f.ID, f.Kind.String(), f.Text, "", ruleName(f.Rule), Phrase(c.Variants[r.first].Docket, f)}
 		if f.Rule != nil {
-			line[2] = f.Rule.Article
+			line[3] = f.Rule.Article
 		}
 		for _, cell := range r.Cells {
 			switch {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -90,4 +91,19 @@ func (x Coverage) WriteJSON(w io.Writer) error {
 		j.Charters = append(j.Charters, tj)
 	}
 	return writeJSON(w, j)
+}
+
+// WriteCSV writes one line for each article of each table: what the table says
+// of it, and where it was found in the charter.
+func (x Coverage) WriteCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	c.Write([]string{"charter", "article", "provides", "status", "why", "basis", "articles", "rules", "at"})
+	for _, t := range x.Tables {
+		for _, r := range t.Rows {
+			c.Write([]string{t.Charter, r.Article, r.Provides, string(r.Status), r.Why, r.Basis, strings.Join(r.Homes, listMark), strings.Join(r.Rules, listMark),
+				lineOf(r.Place)})
+		}
+	}
+	c.Flush()
+	return c.Error()
 }

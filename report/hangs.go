@@ -126,7 +126,7 @@ type hangsJSON struct {
 	Difference bool         `json:"difference"`
 	Runs       int64        `json:"runs"`
 	Points     int          `json:"points"`
-	Seed       uint64       `json:"seed"`
+	Seed       string       `json:"seed"`
 	Broken     string       `json:"broken"`
 	Factors    []factorJSON `json:"factors"`
 	Answers    []hungJSON   `json:"answers"`
@@ -171,7 +171,7 @@ type shareJSON struct {
 // WriteJSON writes everything for programs.
 func (x Hangs) WriteJSON(w io.Writer) error {
 	a := x.Analysis
-	j := hangsJSON{Outlook: a.Outlook.Name, Laws: []string{}, Difference: a.Difference, Runs: a.Runs, Points: x.Points, Seed: a.Seed, Broken: x.Broken, Factors: []factorJSON{}, Answers: []hungJSON{}}
+	j := hangsJSON{Outlook: a.Outlook.Name, Laws: []string{}, Difference: a.Difference, Runs: a.Runs, Points: x.Points, Seed: strconv.FormatUint(a.Seed, 10), Broken: x.Broken, Factors: []factorJSON{}, Answers: []hungJSON{}}
 	for _, sc := range a.Outlook.Scenarios {
 		j.Laws = append(j.Laws, sc.Name)
 	}

@@ -89,6 +89,16 @@ func (x *inspector) value(raw json.RawMessage, kind, path string) {
 		}
 		return
 	}
+	if inner, ok := strings.CutPrefix(kind, "{"); ok {
+		var named map[string]json.RawMessage
+		if json.Unmarshal(raw, &named) != nil || named == nil {
+			wrong()
+		}
+		for name, v := range named {
+			x.value(v, strings.TrimSuffix(inner, "}"), path+"."+name)
+		}
+		return
+	}
 	if x.shapes[kind] != nil {
 		x.object(raw, kind, path)
 		return
@@ -303,6 +313,20 @@ func TestJSON(t *testing.T) {
 		{"amendments", []string{"amend", csto, "--want", "no silence about clash by KGZ with TJK on 2022-09-14", "--edits", "1", "--json"}},
 		{"amendments", []string{"amend", csto, "--want", "breach of help by RUS to ARM between 2022-09-13 and 2022-09-30", "--edits", "1", "--json"}},
 		{"futures", []string{"outlook", csto, "--runs", "30", "--charter", "csto", "--charter", "imankulov", "--json"}},
+		{"learning", []string{"outlook", "fit", csto, "--outlook", "as-before", "--json"}},
+		{"[backtest]", []string{"outlook", "backtest", csto, "--outlook", "as-before", "--runs", "20", "--json"}},
+		{"hanging", []string{"outlook", "sensitivity", csto, "--runs", "5", "--points", "2", "--method", "sobol", "--json"}},
+		{"disputes", []string{"accounts", csto, "--json"}},
+		{"forecasts", []string{"forecasts", csto, "--json"}},
+		{"cohesion", []string{"cohesion", csto, "--json"}},
+		{"atop", []string{"atop", "csto-2002", csto, "--json"}},
+		{"[atop]", []string{"atop", "csto-2002", "csto-2010", csto, "--json"}},
+		{"[power]", []string{"power", csto, "--charter", "csto-2002", "--json"}},
+		{"[power]", []string{"power", "cases/warsaw-pact", "--json"}},
+		{"balance", []string{"balance", csto, "--json"}},
+		{"covered", []string{"coverage", csto, "--json"}},
+		{"changes", []string{"diff", "csto-2002", "imankulov-2022", csto, "--histories", "--acts", "1", "--json"}},
+		{"searched", []string{"search", csto, "veto", "--charter", "csto-2002", "--json"}},
 		{"check", []string{"check", csto, "--json"}},
 		{"check", []string{"check", bad, "--json"}},
 		{"tests", []string{"test", csto, "--json"}},
@@ -313,7 +337,7 @@ func TestJSON(t *testing.T) {
 			t.Errorf("%v prints no JSON: %.200s", c.args, out)
 			continue
 		}
-		x.object(json.RawMessage(out), c.shape, c.args[0])
+		x.value(json.RawMessage(out), c.shape, c.args[0])
 	}
 	for shape, fields := range x.shapes {
 		for _, f := range fields {

@@ -17,7 +17,8 @@ import (
 
 type coverageCommand struct {
 	Path string `arg:"" help:"A file with charters, or the folder of a case." placeholder:"PATH"`
-	JSON bool   `name:"json" help:"Print the table as JSON, with what is wrong in it."`
+	JSON bool   `name:"json" xor:"form" help:"Print the table as JSON, with what is wrong in it."`
+	CSV  bool   `name:"csv" xor:"form" help:"Print one line for each article as CSV."`
 }
 
 func (coverageCommand) Help() string {
@@ -53,10 +54,14 @@ func (c *coverageCommand) Run(p *program) error {
 	if len(problems) == 0 {
 		x.Tables, x.Problems = coverage.Check(rows, diag.Place{File: file}, f, names)
 	}
+	write := func() error { return x.Write(p.out, p.style) }
+	if c.CSV {
+		write = func() error { return x.WriteCSV(p.out) }
+	}
 	if c.JSON {
 		err = x.WriteJSON(p.out)
 	} else {
-		err = x.Write(p.out, p.style)
+		err = write()
 		if len(x.Problems) > 0 {
 			p.out.Flush()
 			report.Diagnostics(p.err, x.Problems, p.errStyle)

@@ -357,6 +357,19 @@ func TestCSVAndExitCodes(t *testing.T) {
 		{"run", "cases/csto", "--csv"},
 		{"run", "cases/csto", "--record", inOnePass(t), "--summary", "--csv"},
 		{"compare", "cases/csto", "--account", "KGZ", "--account", "TJK", "--csv"},
+		{"diff", "csto-2002", "imankulov-2022", "cases/csto", "--histories", "--acts", "1", "--csv"},
+		{"accounts", "cases/csto", "--csv"},
+		{"forecasts", "cases/csto", "--csv"},
+		{"cohesion", "cases/csto", "--csv"},
+		{"power", "cases/csto", "--csv"},
+		{"balance", "cases/csto", "--csv"},
+		{"coverage", "cases/csto", "--csv"},
+		{"sweep", "cases/csto", "--year", "2022", "--reading", "immediately", "--csv"},
+		{"amend", "cases/csto", "--want", "no silence about clash by KGZ with TJK on 2022-09-14", "--edits", "1", "--most", "1", "--csv"},
+		{"outlook", "cases/csto", "--runs", "5", "--csv"},
+		{"outlook", "fit", "cases/csto", "--outlook", "as-before", "--csv"},
+		{"outlook", "backtest", "cases/csto", "--outlook", "as-before", "--runs", "5", "--csv"},
+		{"outlook", "sensitivity", "cases/csto", "--runs", "5", "--points", "2", "--csv"},
 	} {
 		out, _ := call(t, bin, args...)
 		head, _, _ := strings.Cut(out, "\n")

@@ -14,6 +14,8 @@ import (
 	"casus/library"
 	"casus/report"
 	"casus/syntax"
+
+	"github.com/rogpeppe/go-internal/diff"
 )
 
 type fmtCommand struct {
@@ -94,7 +96,8 @@ func (c *fmtCommand) result(p *program, f *syntax.File, out []byte, changed bool
 		fmt.Fprintln(p.out, f.Path)
 	}
 	if c.Diff && changed {
-		writeDiff(p, f.Path, f.Src, out)
+		_, lines, _ := bytes.Cut(diff.Diff(f.Path, f.Src, f.Path, out), []byte("\n")) // the first names a command
+		p.out.Write(lines)
 	}
 	if c.Write && changed {
 		return rewrite(f.Path, f.Src, out)

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,7 +17,6 @@ import (
 	"casus/docket"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"pgregory.net/rapid"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect of the output")
@@ -199,25 +197,4 @@ func TestTooMany(t *testing.T) {
 	if !strings.Contains(b.String(), "more than 10 findings, 8 of them of the rule dues") || !strings.Contains(b.String(), "pact.casus:2:8: error[E0418]") {
 		t.Errorf("says %q", b.String())
 	}
-}
-
-// TestDifference: what is taken out and put in gives the other text.
-func TestDifference(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		line := rapid.SampledFrom([]string{"a", "b", "c"})
-		a := rapid.SliceOfN(line, 0, 12).Draw(t, "a")
-		b := rapid.SliceOfN(line, 0, 12).Draw(t, "b")
-		var before, after []string
-		for _, e := range difference(a, b) {
-			if e.kind != '+' {
-				before = append(before, e.text)
-			}
-			if e.kind != '-' {
-				after = append(after, e.text)
-			}
-		}
-		if !slices.Equal(before, a) || !slices.Equal(after, b) {
-			t.Fatalf("%v to %v gives %v and %v", a, b, before, after)
-		}
-	})
 }

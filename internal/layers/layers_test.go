@@ -139,9 +139,9 @@ var rules = []rule{
 	{
 		packages: []string{"cmd/casus"},
 		forbids: func(path string) bool {
-			return foreign(path) && !beneath("github.com/alecthomas/kong", "golang.org/x/term")(path)
+			return foreign(path) && !beneath("github.com/alecthomas/kong", "github.com/rogpeppe/go-internal/diff", "golang.org/x/term")(path)
 		},
-		reason: "the command needs a parser of arguments and a terminal; each further dependency is named with its reason in README.md",
+		reason: "the command needs a parser of arguments, a difference of texts and a terminal; each further dependency is named with its reason in README.md",
 	},
 	{
 		forbids: among("unsafe", "C", "plugin"),

@@ -21,6 +21,7 @@ type Trace struct {
 
 	Tales   map[uint32]*Tale          // of findings that are effects: how the effect came to be given
 	Revoked []Revoked                 // effects that waited and fell away, in the order in which they did
+	Waiting []Waiting                 // effects that still wait at the end, in the order in which they were given
 	Granted map[*charter.Grant]uint32 // how many findings were made before a status was granted by force of the text
 }
 
@@ -68,6 +69,36 @@ type Revoked struct {
 	*Tale
 	Worlds Mask
 	Away   Moment // when its `unless` was found to hold
+}
+
+// Waiting is an effect that was given and has not taken hold; its tale has no
+// beginning.
+type Waiting struct {
+	*Tale
+	Worlds Mask
+	Due    calendar.Day // calendar.Never: until its `once` holds
+}
+
+// waiting lists the effects that wait in some world.
+func (r *Run) waiting() (list []Waiting) {
+	due := map[uint32]calendar.Day{}
+	r.agenda.each(func(t *timer) {
+		if t.kind == timerEffect {
+			due[t.id] = t.day
+		}
+	})
+	for id := range r.pendings {
+		p := &r.pendings[id]
+		if p.w == 0 || p.tale == nil {
+			continue
+		}
+		day, ok := due[uint32(id)]
+		if !ok {
+			day = calendar.Never
+		}
+		list = append(list, Waiting{p.tale, p.w, day})
+	}
+	return list
 }
 
 func (r *Run) moment() Moment {
@@ -183,6 +214,7 @@ func (r *Run) Trace() *Trace {
 		again.Step(e)
 	}
 	again.Finish(r.today)
+	t.Waiting = again.waiting()
 	t.First = min(r.today, r.p.firstDay)
 	if len(r.entries) > 1 {
 		t.First = min(t.First, r.entries[1].Day)

@@ -127,20 +127,43 @@ func (s *teller) fellAway(r *charter.Rule, day calendar.Day, as *binding) (out [
 		if x.Rule != r.ID || x.Given.Day != day || x.Worlds&s.bit == 0 || !b.agrees(as) {
 			continue
 		}
-		c := x.Effect.Change
-		verb := " becomes "
-		if c.Ceases {
-			verb = " ceases to be "
-		}
-		what := s.termName(c.Term, b, day) + verb + s.statusName(c.Family, c.Status)
-		if c.With != nil {
-			what += " with " + s.termName(*c.With, b, day)
-		}
 		p := &Proof{Kind: KindCondition, Rule: r, Day: x.Away.Day, Holds: true, finding: -1,
-			Text: "Its effect that " + what + " fell away on " + x.Away.Day.String() + ", before it took hold:"}
+			Text: "Its effect that " + s.changeWords(x.Effect.Change, b, day) + " fell away on " + x.Away.Day.String() + ", before it took hold:"}
 		out = append(out, p.add(s.kids(s.cond(x.Effect.Unless, false, &ctx{at: instant(x.Away), b: b, since: day, after: x.Given.Acts + 1}))...))
 	}
 	return out
+}
+
+// stillWaits tells of the effects that a rule gave on a day and that have not taken
+// hold yet.
+func (s *teller) stillWaits(r *charter.Rule, day calendar.Day, as *binding) (out []*Proof) {
+	for _, x := range s.trace.Waiting {
+		b := s.taken(r, &x.Bound)
+		if x.Rule != r.ID || x.Given.Day != day || x.Worlds&s.bit == 0 || !b.agrees(as) {
+			continue
+		}
+		p := &Proof{Kind: KindDeadline, Rule: r, Day: x.Due, Holds: true, finding: -1,
+			Text: "Its effect that " + s.changeWords(x.Effect.Change, b, day) + " takes hold on " + x.Due.String() + "."}
+		if x.Due == calendar.Never {
+			p = note("Its effect that " + s.changeWords(x.Effect.Change, b, day) + " still waits:").
+				add(s.kids(s.cond(x.Effect.Once, true, &ctx{at: s.horizon(), b: b, since: always}))...)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// changeWords say a change of status: "Avalon (AVA) ceases to be party".
+func (s *teller) changeWords(c *charter.Change, b *binding, day calendar.Day) string {
+	verb := " becomes "
+	if c.Ceases {
+		verb = " ceases to be "
+	}
+	what := s.termName(c.Term, b, day) + verb + s.statusName(c.Family, c.Status)
+	if c.With != nil {
+		what += " with " + s.termName(*c.With, b, day)
+	}
+	return what
 }
 
 // opensAt is the moment at which an act began what it triggers: after the

@@ -65,7 +65,7 @@ func (s *teller) whyNot(q Question) *Proof {
 	best := s.explore(used, &q, from, to)
 	if best.level == wentThrough && (used.Kind == charter.PowerRule || used.Kind == charter.ConsequenceRule) {
 		return (&Proof{Kind: KindFinding, Rule: used, Day: best.day, Holds: true, finding: -1,
-			Text: "It did apply: " + s.where(used) + ", on " + best.day.String() + "."}).add(best.list...).add(s.fellAway(used, best.day, best.b)...)
+			Text: "It did apply: " + s.where(used) + ", on " + best.day.String() + "."}).add(best.list...).add(s.fellAway(used, best.day, best.b)...).add(s.stillWaits(used, best.day, best.b)...)
 	}
 	head.Rule = used
 	why := levelWords(best.level, used)

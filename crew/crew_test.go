@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-var quick = Pace{Silence: 900 * time.Millisecond, Patience: 20 * time.Second}
+var quick = Pace{Silence: 900 * time.Millisecond, Patience: 2 * time.Minute}
 
 // chain is work that takes a while and gives the same bytes everywhere.
 func chain(ctx context.Context, spec []byte, block int) ([]byte, error) {
@@ -214,10 +214,7 @@ func TestNextBroker(t *testing.T) {
 	for n := range 2 {
 		study := Study{Spec: fmt.Append(nil, "next broker", n), Blocks: 6, Version: "1"}
 		k := &kept{t: t, results: map[int][]byte{}}
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-		err := Collect(ctx, s.URL(), study, quick, k.have, k.keep)
-		cancel()
-		if err != nil {
+		if err := Collect(context.Background(), s.URL(), study, quick, k.have, k.keep); err != nil {
 			t.Fatalf("study %d: %v; the worker said %q", n, err, said.String())
 		}
 		k.mustBeWhole(study)
@@ -241,7 +238,7 @@ func TestBrokerGone(t *testing.T) {
 		}
 	}}
 	pace := quick
-	pace.Patience = time.Second
+	pace.Patience = 4 * time.Second // a busy machine may take a second to begin
 	if err := Collect(context.Background(), s.URL(), study, pace, k.have, k.keep); !errors.Is(err, ErrLost) {
 		t.Fatalf("ended with %v", err)
 	}

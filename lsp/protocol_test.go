@@ -6,18 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func (c *client) ended(t *testing.T) int {
 	t.Helper()
-	select {
-	case <-c.exited:
-		return c.cmd.ProcessState.ExitCode()
-	case <-time.After(20 * time.Second):
-		t.Fatal("the server does not end")
-	}
-	return -1
+	<-c.exited
+	return c.cmd.ProcessState.ExitCode()
 }
 
 // TestLifeCycle: before initialize nothing, after shutdown nothing but exit, and

@@ -86,9 +86,9 @@ func files(n int) string {
 	return fmt.Sprintf("%d files", n)
 }
 
-// unreadableCodes are those of input that could not be read at all: not there,
-// not permitted, too large, no text, no casus file.
-var unreadableCodes = []string{"E0102", "E0103", "E0401", "E0402", "E0403", "E0404", "E0408", "E0415"}
+// unreadableCodes are those of input that could not be read at all, or not to its
+// end: not there, not permitted, too large, no text, no casus file.
+var unreadableCodes = []string{"E0102", "E0103", "E0127", "E0401", "E0402", "E0403", "E0404", "E0408", "E0415"}
 
 func unreadable(list []diag.Diagnostic) bool {
 	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return slices.Contains(unreadableCodes, d.Code) })

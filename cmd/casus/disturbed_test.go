@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -212,5 +213,22 @@ func TestBacktestInterrupted(t *testing.T) {
 	c := &backtestCommand{Path: []string{"../../cases/csto"}}
 	if x, err := c.try(over(), p, []*library.Outlook{lo}, outlook.BacktestOptions{Runs: 1, Seed: 1}); len(x.List) > 0 || err == nil || !strings.Contains(err.Error(), "nothing had been tried") {
 		t.Errorf("%d outlooks, %v", len(x.List), err)
+	}
+}
+
+// TestReadInPart: a record of which a part can be read is no record that was read.
+func TestReadInPart(t *testing.T) {
+	deeds := filepath.Join(t.TempDir(), "deeds.csv")
+	if err := os.Symlink("/proc/self/mem", deeds); err != nil {
+		t.Skip(err)
+	}
+	if f, err := os.Open(deeds); err != nil {
+		t.Skip(err)
+	} else {
+		f.Close()
+	}
+	out, err := exec.Command(command(t), "run", "testdata/pact", "--record", deeds, "--summary").CombinedOutput()
+	if code := exitOf(t, err); code != exitUnreadable || !strings.Contains(string(out), "could not be read to its end") {
+		t.Errorf("ends with %d and says %s", code, out)
 	}
 }

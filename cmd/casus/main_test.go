@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("there is no condition %s", c)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand, "exits": exitsCommand, "untimed": untimedCommand, "fixture": fixtureCommand,
-			"serving": servingCommand, "ask": askCommand, "interrupt": interruptCommand, "occupy": occupyCommand},
+			"serving": servingCommand, "ask": askCommand, "interrupt": interruptCommand, "occupy": occupyCommand, "damage": damageCommand},
 	})
 }
 
@@ -89,6 +89,17 @@ func exitsCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if got := strconv.Itoa(code); got != args[0] {
 		ts.Fatalf("casus %s ends with %s", strings.Join(args[1:], " "), got)
 	}
+}
+
+// damageCommand is `damage FILE`: the last number of the file becomes another.
+func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
+	text := []byte(ts.ReadFile(args[0]))
+	at := len(text) - 1
+	for text[at] < '0' || text[at] > '9' || !strings.ContainsRune(":,[", rune(text[at-1])) { // of a number
+		at--
+	}
+	text[at] = '0' + (text[at]-'0'+1)%10
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o644))
 }
 
 var seconds = regexp.MustCompile(`\d+\.\d\ds`)

@@ -95,6 +95,9 @@ func (c *outlookCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if err := takesFiles(c.SVG); err != nil {
+		return err
+	}
 	ctx, end := p.interruptible() // until the state is kept and all is printed
 	defer end()
 	broken, kept := c.run(ctx, p, s, st)
@@ -210,15 +213,36 @@ func (c *outlookCommand) state(s *outlook.Study, key string) (*outlook.State, er
 	case err != nil:
 		return nil, &failure{exitUnreadable, fmt.Errorf("%s cannot be read: %w", c.State, plainError(err))}
 	}
-	var st outlook.State
-	if err := json.Unmarshal(b, &st); err != nil || st.Tally == nil {
+	var st keptState
+	if err := json.Unmarshal(b, &st); err != nil || st.State == nil || st.Tally == nil {
 		return nil, &failure{exitUnreadable, fmt.Errorf("%s does not hold the state of a study: name another file, or take it away", c.State)}
+	}
+	if _, sum, err := sealed(st.State); err != nil || sum != st.Sum {
+		return nil, &failure{exitUnreadable, fmt.Errorf("%s is damaged, and what it holds cannot be relied on: take it away, and the study begins anew", c.State)}
 	}
 	if st.Key != key || len(st.Done) != len(fresh.Done) || fresh.Tally.Add(st.Tally) != nil {
 		return nil, usage("%s holds the state of another study: the files, the laws, the seed, the number of runs or the program were others; name another file, or take it away", c.State)
 	}
 	fresh.Done = st.Done
 	return fresh, nil
+}
+
+// keptState is a state as it is kept, with a sum by which damage shows: a number
+// that is another would be taken for a result.
+type keptState struct {
+	*outlook.State
+	Sum string `json:"sum"`
+}
+
+// sealed is a state as it is kept, and its sum.
+func sealed(st *outlook.State) (content []byte, sum string, err error) {
+	plain, err := json.Marshal(st)
+	if err != nil {
+		return nil, "", err
+	}
+	sum = fmt.Sprintf("%x", sha256.Sum256(plain))
+	content, err = json.Marshal(keptState{st, sum})
+	return content, sum, err
 }
 
 // saveEvery is how long what was run may be lost.
@@ -307,7 +331,7 @@ func (c *outlookCommand) shown(p *program, err error) error {
 // save writes the state whole or not at all: a full disk or a crash leaves the
 // last one.
 func (c *outlookCommand) save(st *outlook.State) error {
-	b, err := json.Marshal(st)
+	b, _, err := sealed(st)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"casus/calendar"
 	"casus/inquiry"
@@ -74,6 +76,9 @@ func (c *backtestCommand) Run(p *program) error {
 		if outlooks = append(outlooks, lo); lo == nil {
 			fmt.Fprintf(p.err, "%s declares no such outlook, and is left out\n", path)
 		}
+	}
+	if err := takesFiles(c.SVG); err != nil {
+		return err
 	}
 	ctx, end := p.interruptible() // until all is printed
 	defer end()
@@ -160,6 +165,28 @@ func writePictures(dir string, pictures func() ([]string, map[string][]byte)) er
 		files = append(files, exported{n, 0, content[n]})
 	}
 	return writeAll(dir, files)
+}
+
+// takesFiles makes sure that a folder, if one is named, is there and can be written
+// into: before long work, not when it is done.
+func takesFiles(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	writing.Lock()
+	defer writing.Unlock()
+	err := os.MkdirAll(dir, 0o777)
+	if err == nil {
+		var t *os.File
+		if t, err = os.CreateTemp(dir, ".casus-*"); err == nil {
+			t.Close()
+			err = os.Remove(t.Name())
+		}
+	}
+	if err != nil {
+		return &failure{exitUnreadable, fmt.Errorf("%s cannot be written: %w", filepath.ToSlash(dir), plainError(err))}
+	}
+	return nil
 }
 
 // spanOf reads a duration from the command line.

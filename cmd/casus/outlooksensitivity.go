@@ -73,6 +73,9 @@ func (c *sensitivityCommand) Run(p *program) error {
 	if x.Asked, err = c.asked(a); err != nil {
 		return err
 	}
+	if err := takesFiles(c.SVG); err != nil {
+		return err
+	}
 	ctx, end := p.interruptible() // until all is printed
 	defer end()
 	broken := c.evaluate(ctx, p, a, &x)

@@ -12,6 +12,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // TestWorkers: a study that three processes share, of which one is killed in
@@ -33,8 +36,7 @@ func TestWorkers(t *testing.T) {
 	if err := head.Start(); err != nil {
 		t.Fatal(err)
 	}
-	over := time.AfterFunc(2*time.Minute, func() { head.Process.Kill() })
-	defer over.Stop()
+	t.Cleanup(func() { head.Process.Kill() })
 	lines := bufio.NewReader(said)
 	line, err := lines.ReadString('\n')
 	url := regexp.MustCompile(`nats://\S+`).FindString(line)
@@ -53,9 +55,9 @@ func TestWorkers(t *testing.T) {
 		return w
 	}
 	lost := start()
-	start()
-	time.Sleep(700 * time.Millisecond)
+	handedIn(t, url)
 	lost.Process.Kill() // it is not told, and gives nothing back
+	start()
 	start()
 	wg.Wait()
 	if err := head.Wait(); err != nil {
@@ -63,6 +65,28 @@ func TestWorkers(t *testing.T) {
 	}
 	if !bytes.Equal(out.Bytes(), alone) {
 		t.Error("the shared study prints other bytes than one process alone")
+	}
+}
+
+// handedIn waits until a worker has handed a block in to a broker.
+func handedIn(t *testing.T, url string) {
+	t.Helper()
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if s, err := js.Stream(t.Context(), "CASUS_RESULTS"); err == nil {
+			if info, err := s.Info(t.Context()); err == nil && info.State.LastSeq > 0 {
+				return
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
@@ -80,13 +104,20 @@ func TestWorkerStays(t *testing.T) {
 	var said bytes.Buffer
 	for range 2 {
 		head := exec.Command(casus, "outlook", toy, "--runs", "4000", "--csv", "--share", at, "--workers", "0")
+		here, err := head.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := head.Start(); err != nil {
 			t.Fatal(err)
 		}
-		over := time.AfterFunc(time.Minute, func() { head.Process.Kill() })
-		defer over.Stop()
+		t.Cleanup(func() { head.Process.Kill() })
+		lines := bufio.NewReader(here)
+		line, err := lines.ReadString('\n') // the broker is there
+		if err != nil || !strings.Contains(line, "nats://"+at) {
+			t.Fatalf("says %q, %v", line, err)
+		}
 		if worker == nil {
-			time.Sleep(500 * time.Millisecond)
 			worker = exec.Command(casus, "outlook", "worker", "nats://"+at, "--workers", "1")
 			worker.Stderr = &said
 			if err := worker.Start(); err != nil {
@@ -94,10 +125,10 @@ func TestWorkerStays(t *testing.T) {
 			}
 			t.Cleanup(func() { worker.Process.Kill() })
 		}
+		rest, _ := io.ReadAll(lines)
 		if err := head.Wait(); err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v: %s", err, rest)
 		}
-		time.Sleep(300 * time.Millisecond)
 	}
 	worker.Process.Signal(os.Interrupt)
 	if code := exitOf(t, worker.Wait()); code != exitFine {

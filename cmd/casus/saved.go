@@ -39,7 +39,17 @@ func savingTo(file string, f *library.Folder) (*saving, error) {
 		return nil, usage("--save %s: a file of tests ends in .casus", file)
 	}
 	s := &saving{path: filepath.ToSlash(file), folder: f}
-	return s, s.readAgain()
+	if err := s.readAgain(); err != nil {
+		return nil, err
+	}
+	real, err := (library.OS{}).RealPath(f.Path)
+	if err != nil {
+		return nil, &failure{exitUnreadable, err}
+	}
+	if at, err := (library.OS{}).RealPath(path.Dir(s.path)); err == nil && at != real && !strings.HasPrefix(at, real+string(filepath.Separator)) {
+		return nil, usage("--save %s: it would not be beside the charters: put it in the folder of the case, %s", s.path, f.Path)
+	}
+	return s, nil
 }
 
 // readAgain reads the file as it is now: a search takes minutes, and what has been
@@ -168,11 +178,6 @@ func (s *saving) pinned() (string, error) {
 // load reads the case's folder with the file as it is to be.
 func (s *saving) load(body string) (map[string]*library.Test, error) {
 	lib, diags := library.LoadFrom(overlay{path: path.Clean(s.path), body: []byte(body)}, []string{s.folder.Path, s.path})
-	if real, err := (library.OS{}).RealPath(s.folder.Path); err == nil {
-		if at, err := (library.OS{}).RealPath(path.Dir(s.path)); err == nil && at != real && !strings.HasPrefix(at, real+string(filepath.Separator)) {
-			return nil, fmt.Errorf("%s would not be beside the charters: put it in the folder of the case, %s", s.path, s.folder.Path)
-		}
-	}
 	for _, d := range onlyErrors(diags) {
 		if path.Clean(d.Place.File) == path.Clean(s.path) {
 			return nil, fmt.Errorf("%s: %s", s.path, d.Summary)

@@ -216,6 +216,16 @@ func TestBacktestInterrupted(t *testing.T) {
 	}
 }
 
+// TestSearchInterrupted: a search that was broken off in one of its questions tells
+// how many were not put, and takes nothing of what was come to before.
+func TestSearchInterrupted(t *testing.T) {
+	for questions, want := range []string{"what was found by then is shown", "the last question was not put", "the last 2 questions were not put"} {
+		if got := unput(questions); got != want {
+			t.Errorf("of %d questions it is said: %s", questions, got)
+		}
+	}
+}
+
 // TestReadInPart: a record of which a part can be read is no record that was read.
 func TestReadInPart(t *testing.T) {
 	deeds := filepath.Join(t.TempDir(), "deeds.csv")

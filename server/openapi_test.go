@@ -61,7 +61,7 @@ var asked = []string{
 	"csto/diff?a=csto-2002&b=imankulov-2022", "csto/diff?a=csto-2002&b=knyazev-2022&structure=true",
 	"csto/compare?charter=csto-2002&charter=imankulov-2022&charter=kurmanov-2022", "csto/compare?account=ARM&account=AZE",
 	"csto/compare?reading=mission-is-help=no&reading=mission-is-help=yes&all=true",
-	"csto/outlook?outlook=five-years&runs=20&seed=18446744073709551615", "csto/outlook?outlook=as-before&runs=3&charter=csto",
+	"csto/outlook?outlook=five-years&runs=20&seed=18446744073709551615", "csto/outlook?outlook=as-before&runs=3&charter=csto", "csto/outlook?runs=3&until=2023",
 	"csto/files/case.casus", "nato/report?asof=2022", "nato/timeline?account=all",
 	// of which there is nothing, or not so
 	"csot", "csto/docket?charter=nothing", "csto/docket?asof=soon", "csto/docket?asfo=2022", "csto/docket?kind=breech", "csto/docket?reading=immediately=yes",

@@ -41,6 +41,7 @@ func outlooksOf(f *library.Folder) []outlookHead {
 const (
 	usualFutures   = 200
 	mostFutures    = 2000
+	mostSteps      = 1200 // where who asks says until when; an outlook may say more itself
 	longestFutures = time.Minute
 )
 
@@ -64,7 +65,7 @@ type pictureJSON struct {
 
 // outlook runs futures and answers with what they come to.
 func (s *Server) outlook(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.ask(r, "outlook", "charter", "runs", "seed")
+	q, err := s.ask(r, "outlook", "charter", "until", "runs", "seed")
 	if err != nil {
 		return err
 	}
@@ -132,18 +133,29 @@ func (s *snapshot) study(q *question) (*outlook.Study, error) {
 	case lo == nil:
 		return nil, notFound("outlook", name, folder.OutlookNames())
 	}
+	options := outlook.Options{Scenarios: q.charters}
+	if v := q.query.Get("until"); v != "" {
+		day, err := inquiry.Day("until", v)
+		if err != nil {
+			return nil, err
+		}
+		options.Until = day
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	o, diags, err := outlook.Prepare(lo, outlook.Options{Scenarios: q.charters})
+	o, diags, err := outlook.Prepare(lo, options)
 	if err != nil {
 		return nil, &problem{status: http.StatusBadRequest, detail: err.Error()}
 	}
-	if o == nil && len(q.charters) > 0 { // without them the files would have told of it
+	if o == nil && (len(q.charters) > 0 || options.Until != 0) { // without them the files would have told of it
 		i := slices.IndexFunc(diags, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
 		return nil, &problem{status: http.StatusBadRequest, detail: diags[i].Summary, diagnostics: diags}
 	}
 	if o == nil {
 		return nil, &inquiry.Faulty{Diagnostics: diags}
+	}
+	if options.Until != 0 && o.Steps > mostSteps {
+		return nil, &problem{status: http.StatusBadRequest, detail: fmt.Sprintf("until %s: that is %d steps of the outlook, and the server runs %d at most where it is asked for them; casus outlook has no limit", options.Until, o.Steps, mostSteps)}
 	}
 	return &outlook.Study{Outlook: o}, nil
 }

@@ -71,6 +71,27 @@ func TestFuturesAreThoseOfTheCommand(t *testing.T) {
 	}
 }
 
+// Futures end when they are asked to, as those of the command do.
+func TestFuturesUntil(t *testing.T) {
+	_, h := start(t, server.Options{Paths: []string{"../cases/csto"}})
+	const asked = "/api/v1/cases/csto/outlook?outlook=five-years&runs=10&until="
+	for until, steps := range map[string]float64{"2024": 27, "2023-06": 9, "2023-06-20": 9, "2029-12-31": 87, "": 60} {
+		v := object(t, get(t, h, asked+until, 200))
+		if got := at(v, "futures", "steps"); got != steps {
+			t.Errorf("until %s: %v steps to %v", until, got, at(v, "futures", "ends"))
+		}
+	}
+	if d := detail(t, get(t, h, asked+"2022-01-01", 400)); !strings.Contains(d, "would end before it, on 2022-01-01") {
+		t.Error(d)
+	}
+	if d := detail(t, get(t, h, asked+"soon", 400)); !strings.Contains(d, "until") {
+		t.Error(d)
+	}
+	if d := detail(t, get(t, h, asked+"9000", 400)); !strings.Contains(d, "83739 steps of the outlook, and the server runs 1200 at most") {
+		t.Error(d)
+	}
+}
+
 // A case tells which outlooks it has, and one that has none what to write.
 func TestOutlooksAreListed(t *testing.T) {
 	_, h := start(t, server.Options{Paths: []string{"../cases/csto"}})

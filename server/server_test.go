@@ -137,7 +137,7 @@ func get(t *testing.T, h http.Handler, target string, want int) *httptest.Respon
 	t.Helper()
 	w := do(h, request("GET", target, nil))
 	if w.Code != want {
-		t.Fatalf("GET %s: %d, want %d\n%s", target, w.Code, want, w.Body)
+		t.Fatalf("GET %s: %d, want %d\n%.4000s", target, w.Code, want, w.Body)
 	}
 	return w
 }

@@ -371,3 +371,37 @@ test('futures are run as chosen, and the address says how', async ({ page }) => 
   await page.goto(`${url()}/#/futures?case=large`)
   await expect(page.getByText('This folder declares no outlook')).toBeVisible()
 })
+
+test('futures run until a day, and the command says so', async ({ page }) => {
+  await page.goto(`${url()}/#/futures?case=csto&runs=10`)
+  await expect(page.getByText('10 futures under each of 6 laws, seed 1')).toBeVisible()
+  await page.getByLabel('Until', { exact: true }).fill('2024')
+  await page.getByRole('button', { name: 'Run' }).click()
+  await expect(page.getByText(/to 14 January 2025 in 27 steps of 1 month/)).toBeVisible()
+  await expect(page).toHaveURL(/until=2024/)
+  await expect(page.getByText('casus outlook cases/csto --outlook five-years --until 2024 --runs 10 --seed 1')).toBeVisible()
+  // Before it begins, and further than is run for who asks.
+  await page.goto(`${url()}/#/futures?case=csto&runs=10&until=2020`)
+  await expect(page.getByRole('alert')).toContainText('would end before it, on 2020-12-31')
+  await page.goto(`${url()}/#/futures?case=csto&runs=10&until=3000`)
+  await expect(page.getByRole('alert')).toContainText('the server runs 1200 at most')
+})
+
+test('futures that were broken off say how many there are, and that they are not all', async ({ page }) => {
+  // What the server answers after its minute, and sooner: its own answer to fewer futures, with what it says then.
+  const said = 'broken off after 20 of 2000 futures, since the server runs them for 1m0s at most; casus outlook has no limit'
+  await page.route(/\/outlook\?/, async (route) => {
+    const answer = await route.fetch({ url: route.request().url().replace('runs=2000', 'runs=20') })
+    const body = await answer.json()
+    await route.fulfill({ response: answer, json: { ...body, futures: { ...body.futures, broken: said } } })
+  })
+  await page.goto(`${url()}/#/futures?case=csto&runs=2000`)
+  const notice = page.locator('.notice')
+  await expect(notice).toHaveText(`Not all of them. ${said.replace('broken', 'Broken')}.`)
+  await expect(page.getByText('20 futures under each of 6 laws, seed 1')).toBeVisible()
+  // It stands before the first figure, and the figures are drawn of what there is.
+  await expect(page.locator('.notice ~ figure').first()).toBeVisible()
+  await expect(page.getByText(/^At the end of each step, in 20 futures/).first()).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  await expect(notice).toBeVisible()
+})

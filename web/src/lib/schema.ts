@@ -318,6 +318,8 @@ export interface paths {
                 outlook?: string;
                 /** @description As `--charter` of `casus outlook`: only under these laws; may be given several times */
                 charter?: string[];
+                /** @description As `--until` of `casus outlook`: to this day, or the end of this month or year, instead of as long as the outlook says */
+                until?: string;
                 /** @description How many futures are run under each law */
                 runs?: number;
                 /** @description Where chance comes from, from 0 to 18446744073709551615 */
@@ -2176,6 +2178,8 @@ export interface operations {
                 outlook?: string;
                 /** @description As `--charter` of `casus outlook`: only under these laws; may be given several times */
                 charter?: string[];
+                /** @description As `--until` of `casus outlook`: to this day, or the end of this month or year, instead of as long as the outlook says */
+                until?: string;
                 /** @description How many futures are run under each law */
                 runs?: number;
                 /** @description Where chance comes from, from 0 to 18446744073709551615 */

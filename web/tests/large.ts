@@ -6,6 +6,13 @@ import { join } from 'node:path'
 const STATES = ['ARM', 'BLR', 'KAZ', 'KGZ', 'RUS', 'TJK', 'UZB', 'AZE', 'GEO', 'TKM', 'MDA', 'UKR']
 const ACTS = ['attack', 'call', 'help', 'talk', 'refuse', 'visit']
 
+/** The words and the law of the case, and a record of which nothing is known. */
+export function writeEmpty(folder: string) {
+  writeLarge(folder, 0)
+  writeFileSync(join(folder, 'case.casus'), `case empty "Nothing yet"\n  under pact from 1990-01-01\n  reads much\n`)
+  writeFileSync(join(folder, 'record.casus'), `record much "Nothing yet"\n  uses words\n`)
+}
+
 export function writeLarge(folder: string, entries: number) {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'vocabulary.casus'), `vocabulary words "The words of a large case"

@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { writeLarge } from './large'
+import { writeEmpty, writeLarge } from './large'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -17,7 +17,8 @@ export default async function up(): Promise<() => Promise<void>> {
   const open = await serve(folder, ['--write', 'cases/csto', 'cases/nato', 'cases/large'])
   // A second server that may not write, over a folder of which the tests break a file.
   cpSync(join(root, 'cases/csto'), join(folder, 'closed/csto'), { recursive: true })
-  const closed = await serve(folder, ['closed/csto'])
+  writeEmpty(join(folder, 'closed/empty'))
+  const closed = await serve(folder, ['closed/csto', 'closed/empty'])
   // A third over files that have had an error since it began.
   cpSync(join(root, 'cases/sco'), join(folder, 'never/sco'), { recursive: true })
   appendFileSync(join(folder, 'never/sco/case.casus'), '\ncase broken "A case without law"\n  under no-such-charter from 2001-01-01\n')
@@ -34,9 +35,10 @@ export default async function up(): Promise<() => Promise<void>> {
   }
 }
 
-async function serve(folder: string, args: string[]): Promise<{ url: string; process: ChildProcess }> {
+/** Starts `casus serve` in a folder, at an address or at any that is free. */
+export async function serve(folder: string, args: string[], addr = '127.0.0.1:0'): Promise<{ url: string; process: ChildProcess }> {
   const binary = process.env['CASUS'] || join(root, 'bin/casus')
-  const child = spawn(binary, ['serve', '--addr', '127.0.0.1:0', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(binary, ['serve', '--addr', addr, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const url = await new Promise<string>((done, fail) => {
     const hear = (chunk: Buffer) => {
@@ -52,7 +54,7 @@ async function serve(folder: string, args: string[]): Promise<{ url: string; pro
   return { url, process: child }
 }
 
-async function stop(child: ChildProcess) {
+export async function stop(child: ChildProcess) {
   if (child.exitCode !== null) return
   const gone = new Promise((done) => child.once('exit', done))
   child.kill('SIGINT')

@@ -75,6 +75,7 @@ export const STATES: Stop[] = [
   { name: 'few ties, drawn as lines', hash: '#/network?case=nato', ready: /actors and/, drawn: 'svg .node' },
   { name: 'another alliance, and a state of it', hash: '#/day?case=nato&date=2003-02-20&state=TUR', ready: /Who stands where/, drawn: 'svg .state.chosen' },
   { name: 'ten thousand entries', hash: '#/day?case=large', ready: /Who stands where/, drawn: 'svg .state.full' },
+  { name: 'the network of ten thousand entries', hash: '#/network?case=large&as=lines', ready: /actors and/, drawn: 'svg .node' },
   { name: 'no such view', hash: '#/nowhere?case=csto', ready: /There is no view/ },
   { name: 'no such case', hash: '#/day?case=atlantis', ready: /There is no case/ },
   { name: 'an outlook that is not there', hash: '#/futures?case=csto&outlook=six-years', ready: /There is no outlook six-years/i },

@@ -2,6 +2,9 @@
 
 import { ask, Problem, type Cases, type Change, type State } from './api'
 
+/** After how many milliseconds a stream that was given up is asked for again. */
+const AGAIN = 3000
+
 class Live {
   cases = $state.raw<Cases | undefined>()
   problem = $state.raw<Problem | undefined>()
@@ -13,7 +16,21 @@ class Live {
 
   start() {
     void this.load()
+    this.listen()
+    window.addEventListener('pagehide', () => this.events?.close())
+    window.addEventListener('pageshow', (e) => {
+      if (!e.persisted) return
+      // Taken out of the browser's drawer by the back button: it has heard nothing meanwhile.
+      this.heard = false
+      this.listen()
+    })
+  }
+
+  private events: EventSource | undefined
+
+  private listen() {
     const events = new EventSource('/api/v1/events')
+    this.events = events
     events.addEventListener('hello', (e) => {
       // After a pause without the server anything may have changed.
       const changes = JSON.parse(e.data) as Change[]
@@ -30,8 +47,9 @@ class Live {
     })
     events.onerror = () => {
       this.heard = false
+      // Some browsers give up where nobody listens at the address; most try again by themselves.
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.listen(), AGAIN)
     }
-    window.addEventListener('pagehide', () => events.close())
   }
 
   private again() {

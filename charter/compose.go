@@ -220,7 +220,7 @@ func (b *builder) declareNames() {
 		for _, u := range b.unitsOf(f) {
 			here := map[string]bool{}
 			for h := range u.heads {
-				what, id := headName(h)
+				what, id := syntax.Declared(h)
 				if what == "" {
 					continue
 				}
@@ -230,23 +230,6 @@ func (b *builder) declareNames() {
 			}
 		}
 	}
-}
-
-// headName says what a head clause declares, and under which name.
-func headName(h syntax.Head) (what string, id syntax.Ident) {
-	switch h := h.(type) {
-	case *syntax.StatusHead:
-		return "status", h.Name
-	case *syntax.ReadingHead:
-		return "reading", h.Name
-	case *syntax.BodyHead:
-		return "body", h.Name
-	case *syntax.MeasureHead:
-		return "measure", h.Name
-	case *syntax.DefineHead:
-		return "define", h.Name
-	}
-	return "", syntax.Ident{}
 }
 
 func (b *builder) declareName(u *unit, what string, id syntax.Ident, taken map[string]string, first map[string]diag.Place) {

@@ -312,20 +312,12 @@ func textOf(ch *library.Charter) *text {
 
 // headNames are the names by which a row may point at a head.
 func headNames(h syntax.Head) []string {
+	if what, id := syntax.Declared(h); what == "status" && id.Name == "party" {
+		return []string{"parties", "party"}
+	} else if what != "" {
+		return []string{id.Name}
+	}
 	switch h := h.(type) {
-	case *syntax.StatusHead:
-		if h.Name.Name == "party" {
-			return []string{"parties", "party"}
-		}
-		return []string{h.Name.Name}
-	case *syntax.BodyHead:
-		return []string{h.Name.Name}
-	case *syntax.ReadingHead:
-		return []string{h.Name.Name}
-	case *syntax.MeasureHead:
-		return []string{h.Name.Name}
-	case *syntax.DefineHead:
-		return []string{h.Name.Name}
 	case *syntax.YieldsHead:
 		return []string{"yields"}
 	case *syntax.GovernsHead:

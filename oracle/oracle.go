@@ -14,11 +14,9 @@ import (
 	"casus/diag"
 	"casus/docket"
 	"casus/engine"
-	"casus/library"
 	"casus/reader"
 	"casus/reader/random"
 	"casus/record"
-	"casus/syntax"
 )
 
 // Texts is a case read from text.
@@ -31,38 +29,13 @@ type Texts struct {
 // Read reads one text that declares a vocabulary, charters, a case and a
 // record.
 func Read(src string) (*Texts, error) {
-	f, list := syntax.Parse("random.casus", []byte(src))
-	charters := map[string]*syntax.Charter{}
-	out := &Texts{Source: src}
-	var vocab *charter.Vocabulary
-	var under []syntax.Under
-	var part record.Part
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *syntax.Vocabulary:
-			v, more := charter.ResolveVocabulary(d, f)
-			vocab, list = v, append(list, more...)
-		case *syntax.Charter:
-			charters[d.Name.Name] = d
-		case *syntax.Case:
-			under = d.Under
-		case *syntax.Record:
-			part = record.Part{File: f, Items: d.Items, Name: d.Name.Name}
-		}
-	}
-	if vocab != nil && !diag.HasErrors(list) {
-		c, more := charter.Build(vocab, library.Specs(under, f), func(name string) (*syntax.Charter, *syntax.File) { return charters[name], f })
-		list = append(list, more...)
-		rec, more := record.Resolve(vocab, []record.Part{part})
-		out.Case, out.Record = c, rec
-		list = append(list, more...)
-	}
+	c, rec, list := random.Read(src)
 	for _, d := range list {
 		if d.Severity == diag.Error {
 			return nil, fmt.Errorf("%s: %s", d.Code, d.Summary)
 		}
 	}
-	return out, nil
+	return &Texts{src, c, rec}, nil
 }
 
 // Random reads the random case of a seed.

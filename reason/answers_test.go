@@ -14,6 +14,7 @@ import (
 	"casus/charter"
 	"casus/diag"
 	"casus/engine"
+	"casus/reader/random"
 	"casus/reason"
 	"casus/record"
 )
@@ -88,7 +89,7 @@ func open(t *testing.T, path string, name []string) (*charter.Case, *record.Reco
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, rec, list := read(string(src))
+	c, rec, list := random.Read(string(src))
 	if diag.HasErrors(list) {
 		t.Fatal(printed(list))
 	}

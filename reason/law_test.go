@@ -24,7 +24,7 @@ func TestPremisesHold(t *testing.T) {
 	bad, whys, nodes := 0, 0, 0
 	for seed := range uint64(200) {
 		c := random.GenerateWith(rand.New(rand.NewPCG(seed, 7)), random.Options{Doubt: seed%2 == 1})
-		cs, rec, list := read(c.Charters + "\n" + c.Record)
+		cs, rec, list := random.Read(c.Text())
 		if diag.HasErrors(list) {
 			continue
 		}
@@ -99,7 +99,7 @@ func TestWhyOrWhyNot(t *testing.T) {
 	through, asked := 0, 0
 	for seed := range uint64(120) {
 		c := random.GenerateWith(rand.New(rand.NewPCG(seed, 7)), random.Options{})
-		cs, rec, list := read(c.Charters + "\n" + c.Record)
+		cs, rec, list := random.Read(c.Text())
 		if diag.HasErrors(list) {
 			continue
 		}
@@ -174,7 +174,7 @@ func all(rs []engine.RoleStates, states []charter.EntityID) bool {
 func TestJointRuns(t *testing.T) {
 	for seed := range uint64(60) {
 		c := random.GenerateWith(rand.New(rand.NewPCG(seed, 7)), random.Options{})
-		cs, rec, list := read(c.Charters + "\n" + c.Record)
+		cs, rec, list := random.Read(c.Text())
 		if diag.HasErrors(list) {
 			continue
 		}

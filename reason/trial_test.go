@@ -56,38 +56,6 @@ func folder(t *testing.T, path, name string) *library.Built {
 	return b
 }
 
-// read reads a text with one vocabulary, charters, one case and one record.
-func read(src string) (*charter.Case, *record.Record, []diag.Diagnostic) {
-	f, list := syntax.Parse("case.casus", []byte(src))
-	if diag.HasErrors(list) {
-		return nil, nil, list
-	}
-	charters := map[string]*syntax.Charter{}
-	var vocab *charter.Vocabulary
-	var specs []charter.TextSpec
-	var part record.Part
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *syntax.Vocabulary:
-			v, more := charter.ResolveVocabulary(d, f)
-			vocab, list = v, append(list, more...)
-		case *syntax.Charter:
-			charters[d.Name.Name] = d
-		case *syntax.Case:
-			specs = library.Specs(d.Under, f)
-		case *syntax.Record:
-			part = record.Part{File: f, Items: d.Items, Name: d.Name.Name, Closed: d.Closed}
-		}
-	}
-	if vocab == nil || diag.HasErrors(list) {
-		return nil, nil, list
-	}
-	c, more := charter.Build(vocab, specs, func(name string) (*syntax.Charter, *syntax.File) { return charters[name], f })
-	list = append(list, more...)
-	rec, more := record.Resolve(vocab, []record.Part{part})
-	return c, rec, append(list, more...)
-}
-
 func printed(list []diag.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range list {

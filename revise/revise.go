@@ -197,21 +197,16 @@ func (l *law) heads(t Text, article string, list []syntax.Head) {
 			kind, name = "yields", h.Code.Name
 		case *syntax.OpenHead:
 			kind = "open matters"
-		case *syntax.ReadingHead:
-			kind, name = "reading", h.Name.Name
-		case *syntax.BodyHead:
-			kind, name = "body", h.Name.Name
-		case *syntax.MeasureHead:
-			kind, name = "measure", h.Name.Name
-		case *syntax.DefineHead:
-			kind, name = "define", h.Name.Name
-		case *syntax.StatusHead:
-			kind, name = "status", h.Name.Name
-			if h.Name.Name == "party" {
-				kind, name = "parties", ""
-			}
 		default:
-			continue
+			what, id := syntax.Declared(h)
+			switch {
+			case what == "":
+				continue
+			case what == "status" && id.Name == "party":
+				kind, name = "parties", ""
+			default:
+				kind, name = what, id.Name
+			}
 		}
 		u := t.unit(kind, name, article, h.Extent())
 		if kind == "status" || kind == "parties" {

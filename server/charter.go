@@ -206,24 +206,8 @@ func (x *describer) clause(h syntax.Head) clauseJSON {
 	s := h.Extent()
 	text := strings.TrimSpace(x.text(s))
 	word, _, _ := strings.Cut(text, " ")
-	return clauseJSON{word, headName(h), text, lineOf(x.file, s), x.endLine(s)}
-}
-
-// headName is what a head declares, where that has a name.
-func headName(h syntax.Head) string {
-	switch h := h.(type) {
-	case *syntax.StatusHead:
-		return h.Name.Name
-	case *syntax.BodyHead:
-		return h.Name.Name
-	case *syntax.ReadingHead:
-		return h.Name.Name
-	case *syntax.MeasureHead:
-		return h.Name.Name
-	case *syntax.DefineHead:
-		return h.Name.Name
-	}
-	return ""
+	_, name := syntax.Declared(h)
+	return clauseJSON{word, name.Name, text, lineOf(x.file, s), x.endLine(s)}
 }
 
 func (x *describer) flawsOf(article string) []report.FlawJSON {

@@ -107,6 +107,24 @@ type Article struct {
 // Head is one of the head clauses of a charter or article.
 type Head interface{ Extent() Span }
 
+// Declared is what a head declares, by the word of the language, and under which
+// name; nothing where it declares none.
+func Declared(h Head) (what string, name Ident) {
+	switch h := h.(type) {
+	case *StatusHead:
+		return "status", h.Name
+	case *ReadingHead:
+		return "reading", h.Name
+	case *BodyHead:
+		return "body", h.Name
+	case *MeasureHead:
+		return "measure", h.Name
+	case *DefineHead:
+		return "define", h.Name
+	}
+	return "", Ident{}
+}
+
 // The heads.
 type (
 	// GovernsHead is `governs CODE`.

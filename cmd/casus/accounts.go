@@ -2,7 +2,6 @@ package main
 
 import (
 	"casus/inquiry"
-	"casus/library"
 	"casus/report"
 )
 
@@ -33,11 +32,7 @@ casus accounts cases/csto --json | jq '.places[] | select(.kind == "number") | .
 
 // Run shows where sources and accounts differ.
 func (c *accountsCommand) Run(p *program) error {
-	f, err := p.folderOf(c.Path)
-	if err != nil {
-		return err
-	}
-	b, err := c.build(p, f)
+	b, err := caseFlags{Case: c.Case}.at(p, c.Path)
 	if err != nil {
 		return err
 	}
@@ -53,8 +48,4 @@ func (c *accountsCommand) Run(p *program) error {
 		return x.WriteCSV(p.out)
 	}
 	return x.Write(p.out, p.style)
-}
-
-func (c *accountsCommand) build(p *program, f *library.Folder) (*library.Built, error) {
-	return caseFlags{Case: c.Case}.build(p, f)
 }

@@ -50,11 +50,7 @@ casus balance cases/csto --json | jq '.landscape.minima[] | {basin, camps}'
 
 // Run reckons and prints.
 func (c *balanceCommand) Run(p *program) error {
-	f, err := p.folderOf(c.Path)
-	if err != nil {
-		return err
-	}
-	b, err := caseFlags{Case: c.Case}.build(p, f)
+	b, err := caseFlags{Case: c.Case}.at(p, c.Path)
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,15 @@ func (c caseFlags) build(p *program, f *library.Folder) (*library.Built, error) 
 	return b, p.usable(diags)
 }
 
+// at builds the case that is meant by the folder of a path.
+func (c caseFlags) at(p *program, path string) (*library.Built, error) {
+	f, err := p.folderOf(path)
+	if err != nil {
+		return nil, err
+	}
+	return c.build(p, f)
+}
+
 // usable prints errors, and ends the call if there are any.
 func (p *program) usable(diags []diag.Diagnostic) error {
 	if bad := onlyErrors(diags); len(bad) > 0 {

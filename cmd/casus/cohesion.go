@@ -41,11 +41,7 @@ casus cohesion cases/csto --json | jq '.years[] | {year, exit: (.numbers[] | sel
 
 // Run counts and prints.
 func (c *cohesionCommand) Run(p *program) error {
-	f, err := p.folderOf(c.Path)
-	if err != nil {
-		return err
-	}
-	b, err := caseFlags{Case: c.Case}.build(p, f)
+	b, err := caseFlags{Case: c.Case}.at(p, c.Path)
 	if err != nil {
 		return err
 	}

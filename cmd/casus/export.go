@@ -58,11 +58,7 @@ func (c *exportCommand) Run(p *program) error {
 			return usage("--what %s: the tables are %s", w, strings.Join(exportTables, ", "))
 		}
 	}
-	f, err := p.folderOf(c.Path)
-	if err != nil {
-		return err
-	}
-	b, err := caseFlags{Case: c.Case}.build(p, f)
+	b, err := caseFlags{Case: c.Case}.at(p, c.Path)
 	if err != nil {
 		return err
 	}

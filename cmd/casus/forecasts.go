@@ -33,11 +33,7 @@ casus forecasts cases/csto --json | jq '.persons[] | select(.scored > 0) | {name
 
 // Run resolves the forecasts of a record and prints their scores.
 func (c *forecastsCommand) Run(p *program) error {
-	f, err := p.folderOf(c.Path)
-	if err != nil {
-		return err
-	}
-	b, err := caseFlags{Case: c.Case}.build(p, f)
+	b, err := caseFlags{Case: c.Case}.at(p, c.Path)
 	if err != nil {
 		return err
 	}

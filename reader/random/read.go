@@ -29,7 +29,7 @@ func Read(text string) (*charter.Case, *record.Record, []diag.Diagnostic) {
 		case *syntax.Case:
 			specs = texts(d)
 		case *syntax.Record:
-			part = record.Part{File: f, Items: d.Items, Name: d.Name.Name}
+			part = record.Part{File: f, Items: d.Items, Name: d.Name.Name, Closed: d.Closed}
 		}
 	}
 	if vocab == nil || diag.HasErrors(list) {

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -100,8 +101,11 @@ type broker struct {
 func dial(ctx context.Context, url string, pace Pace) (*broker, error) {
 	b := &broker{lost: make(chan struct{})}
 	var timer *time.Timer
+	var once sync.Once // a connection may be lost again, or closed, after that
 	nc, err := nats.Connect(url, nats.Name("casus"), nats.MaxReconnects(-1), nats.ReconnectWait(200*time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, 50*time.Millisecond),
-		nats.DisconnectErrHandler(func(*nats.Conn, error) { timer = time.AfterFunc(pace.Patience, func() { close(b.lost) }) }),
+		nats.DisconnectErrHandler(func(*nats.Conn, error) {
+			timer = time.AfterFunc(pace.Patience, func() { once.Do(func() { close(b.lost) }) })
+		}),
 		nats.ReconnectHandler(func(*nats.Conn) { timer.Stop() }))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w (%v)", url, ErrNone, err)

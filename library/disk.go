@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,8 +28,17 @@ func (OS) Stat(path string) (fs.FileInfo, error) { return os.Stat(filepath.FromS
 // ReadDir is os.ReadDir.
 func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(filepath.FromSlash(path)) }
 
-// ReadFile is os.ReadFile.
-func (OS) ReadFile(path string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(path)) }
+// ReadFile is os.ReadFile of files: a pipe could be waited for for ever, and a
+// device never end.
+func (OS) ReadFile(path string) ([]byte, error) {
+	at := filepath.FromSlash(path)
+	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errNoFile}
+	}
+	return os.ReadFile(at)
+}
+
+var errNoFile = errors.New("it is a pipe or a device, and no file")
 
 // RealPath is filepath.EvalSymlinks of the absolute path.
 func (OS) RealPath(path string) (string, error) {

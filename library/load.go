@@ -155,7 +155,7 @@ func (l *Library) read(p string) *syntax.File {
 	}
 	info, err := l.disk.Stat(p)
 	if err == nil && !info.Mode().IsRegular() { // reading it could wait for ever, or never end
-		l.fail("E0403", p, "give a file, or take it out of the folder", "%s cannot be read: it is a pipe or a device, and no file", p)
+		l.fail("E0403", p, "give a file, or take it out of the folder", "%s cannot be read: %s", p, errNoFile)
 		return nil
 	}
 	if err == nil && info.Size() > MaxRecord {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"casus/internal/replace"
+	"casus/library"
 	"casus/report"
 )
 
@@ -66,7 +67,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(filepath.FromSlash(full))
+	text, err := (library.OS{}).ReadFile(full)
 	if err != nil {
 		return q.noFile(name)
 	}
@@ -135,7 +136,7 @@ func (s *Server) saveFile(w http.ResponseWriter, r *http.Request) error {
 
 // unchangedSince refuses to replace a file that is not the one of a revision.
 func unchangedSince(name, full, revision string) error {
-	now, err := os.ReadFile(filepath.FromSlash(full))
+	now, err := (library.OS{}).ReadFile(full)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && revision == "":
 		return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"casus/charter"
 	"casus/docket"
 	"casus/inquiry"
+	"casus/library"
 	"casus/membership"
 	"casus/quantity"
 	"casus/report"
@@ -141,33 +143,52 @@ func (c *balanceCommand) weigh(d *docket.Docket, n *balance.Network) error {
 	if c.Sizes == "" {
 		return nil
 	}
-	file, err := os.Open(c.Sizes)
-	if err != nil {
+	unreadable := func(err error) error {
 		return &failure{exitUnreadable, fmt.Errorf("%s cannot be read: %w", c.Sizes, plainError(err))}
 	}
+	file, err := os.Open(c.Sizes)
+	if err != nil {
+		return unreadable(err)
+	}
 	defer file.Close()
-	r := csv.NewReader(file)
+	src, err := io.ReadAll(io.LimitReader(file, library.MaxText+1))
+	switch {
+	case err != nil:
+		return unreadable(err)
+	case len(src) > library.MaxText:
+		return unreadable(errors.New("it is larger than 64 megabytes"))
+	}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(src, []byte("\ufeff")))) // spreadsheets put that first
 	r.FieldsPerRecord = 2
 	r.TrimLeadingSpace = true
 	sizes := make([]quantity.Num, len(n.States))
-	for line := 1; ; line++ {
+	said := make([]int, len(n.States)) // in which line
+	for first := true; ; first = false {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err != nil {
-			return usage("%s: %s", c.Sizes, err)
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			return usage("%s:%d: %s; a row is a code and a size, parted by a comma", c.Sizes, bad.Line, bad.Err)
 		}
-		if line == 1 && row[0] == "code" {
+		if err != nil {
+			return unreadable(err)
+		}
+		if first && row[0] == "code" {
 			continue
 		}
+		line, _ := r.FieldPos(0)
 		size, err := quantity.Parse(row[1])
 		if err != nil {
 			return usage("%s:%d: %s", c.Sizes, line, err)
 		}
 		e, ok := d.Case.Vocab.FindEntity(row[0])
 		if i := slices.Index(n.States, e); ok && i >= 0 {
-			sizes[i] = size
+			if said[i] > 0 {
+				return usage("%s:%d: the size of %s stands in line %d already: leave one of them", c.Sizes, line, row[0], said[i])
+			}
+			sizes[i], said[i] = size, line
 		}
 	}
 	for i, s := range sizes {

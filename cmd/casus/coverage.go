@@ -42,7 +42,7 @@ func (c *coverageCommand) Run(p *program) error {
 		return err
 	}
 	file := path.Join(f.Path, coverage.FileName)
-	src, err := os.ReadFile(filepath.FromSlash(file))
+	src, err := (library.OS{}).ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &failure{exitUnreadable, fmt.Errorf("there is no %s beside the charters: it has the columns charter, article, text_provides, status, missing_or_why and basis", file)}
 	}

@@ -57,4 +57,5 @@ var _ = diag.Register(map[string]string{
 	"E0252": "an act whose roles or marks cannot be",
 	"E0253": "more declarations than can be numbered",
 	"E0254": "a status with several titles",
+	"E0255": "a category that PLOVER does not have",
 })

@@ -244,6 +244,13 @@ func (b *vocabularyBuilder) resolveActs() {
 	}
 }
 
+// PloverCategories are the event categories of PLOVER (Political Language
+// Ontology for Verifiable Event Records; Halterman, Schrodt, Beger, Bagozzi and
+// Scarborough 2023), from the friendliest to the most hostile; YIELD and DEMAND
+// are what its first drafts had for CONCEDE and REQUEST.
+var PloverCategories = []string{"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "YIELD", "COOPERATE", "AID", "RETREAT",
+	"REQUEST", "DEMAND", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+
 // resolveAct resolves the act's parent first, and then the act, which takes
 // over the parent's roles and marks.
 func (b *vocabularyBuilder) resolveAct(id ActID) {
@@ -268,6 +275,13 @@ func (b *vocabularyBuilder) resolveAct(id ActID) {
 	}
 	if d.Plover.Name != "" {
 		a.Plover = d.Plover.Name
+		if !slices.Contains(PloverCategories, a.Plover) {
+			hint := "its categories are " + enumerate(PloverCategories, "and")
+			if near := diag.Closest(a.Plover, PloverCategories); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			b.warn("E0255", b.at(d.Plover.Span), hint, "PLOVER has no category %s: tables that go by it leave the act %s out", a.Plover, a.Name)
+		}
 	}
 	if d.Cameo.Name != "" {
 		a.Cameo = d.Cameo.Name

@@ -307,7 +307,11 @@ func (p *parser) unexpected(expected string, known kindSet) {
 	}
 	if p.kind == tkName {
 		if k, _, ok := p.meant(known); ok {
-			p.stop("E0119", p.found()+" has no place here", expected, "did you mean `"+words[k]+"`?")
+			word := words[k]
+			if k == kwCeases {
+				word += " to be"
+			}
+			p.stop("E0119", p.found()+" has no place here", expected, "did you mean `"+word+"`?")
 			return
 		}
 	}

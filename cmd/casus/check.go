@@ -27,7 +27,7 @@ func (checkCommand) Help() string {
 func (checkCommand) Examples() string {
 	return `
 casus check cases/csto                 everything in a folder and below it
-casus check cases/csto/record.casus    one file by itself: names from other files are not known
+casus check cases/csto/alliance.casus  one file by itself: names from other files are not known
 casus check --strict --no-lint .       for a build: warnings fail too
 casus check --explain L01              what a code means
 casus check --json . | jq '.diagnostics[] | select(.severity == "error")'

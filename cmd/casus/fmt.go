@@ -31,10 +31,10 @@ func (fmtCommand) Help() string {
 
 func (fmtCommand) Examples() string {
 	return `
-casus fmt -w cases/csto                  lay all files of a folder out
-casus fmt -l .                           for a build: which files differ?
-casus fmt -d cases/csto/record.casus     what would change
-casus fmt - < draft.casus                from standard input to standard output
+casus fmt -w cases/csto                    lay all files of a folder out
+casus fmt -l .                             for a build: which files differ?
+casus fmt -d cases/csto/record-2022.casus  what would change
+casus fmt - < draft.casus                  from standard input to standard output
 `
 }
 

@@ -38,24 +38,64 @@ func TestShownCommands(t *testing.T) {
 				continue
 			}
 			n++
-			args := typed(m[1])
-			var c commands
-			k, err := kong.New(&c, kong.Name("casus"), kong.Exit(func(int) {}), kong.Writers(&strings.Builder{}, &strings.Builder{}))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := k.Parse(args); err != nil && len(args) > 0 {
-				t.Errorf("%s: %s: %v", page, m[1], err)
-			}
-			for _, a := range args {
-				if list, err := filepath.Glob(filepath.Join(root, a)); strings.HasPrefix(a, "cases/") && (err != nil || len(list) == 0 && !written(args, a)) {
-					t.Errorf("%s: %s: there is no %s", page, m[1], a)
-				}
-			}
+			understood(t, page, m[1])
 		}
 	}
 	if n < 100 {
 		t.Errorf("the pages show %d commands only", n)
+	}
+}
+
+// remark is what an example of a command's help says of itself, set off by
+// blanks.
+var remark = regexp.MustCompile(`  +.*`)
+
+// TestExamples: whatever the help of a command shows is understood too.
+func TestExamples(t *testing.T) {
+	n := 0
+	var visit func(*kong.Node)
+	visit = func(node *kong.Node) {
+		if e, ok := node.Target.Addr().Interface().(exampler); ok {
+			for _, line := range strings.Split(e.Examples(), "\n") {
+				if strings.HasPrefix(line, "casus ") && !strings.Contains(line, "<(") {
+					n++
+					understood(t, "casus "+node.Name+" --help", remark.ReplaceAllString(line, ""))
+				}
+			}
+		}
+		for _, below := range node.Children {
+			visit(below)
+		}
+	}
+	for _, node := range model(t, &commands{}).Model.Children {
+		visit(node)
+	}
+	if n < 100 {
+		t.Errorf("the help shows %d commands only", n)
+	}
+}
+
+func model(t *testing.T, c *commands) *kong.Kong {
+	t.Helper()
+	k, err := kong.New(c, kong.Name("casus"), kong.Exit(func(int) {}), kong.Writers(&strings.Builder{}, &strings.Builder{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// understood parses a line that is shown somewhere, and looks for the cases
+// that it names.
+func understood(t *testing.T, where, line string) {
+	t.Helper()
+	args := typed(line)
+	if _, err := model(t, &commands{}).Parse(args); err != nil && len(args) > 0 {
+		t.Errorf("%s: %s: %v", where, line, err)
+	}
+	for _, a := range args {
+		if list, err := filepath.Glob(filepath.Join("..", "..", a)); strings.HasPrefix(a, "cases/") && (err != nil || len(list) == 0 && !written(args, a)) {
+			t.Errorf("%s: %s: there is no %s", where, line, a)
+		}
 	}
 }
 

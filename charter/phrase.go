@@ -14,6 +14,9 @@ func (r *resolver) pattern(p *syntax.Phrase, m mode) *Pattern {
 	out := &Pattern{Pos: r.at(p.Span)}
 	if out.Define = r.define(p.Act); out.Define == nil {
 		id, ok := r.c.Vocab.FindAct(p.Act.Name)
+		if !ok && r.subjectFirst(p) {
+			return out
+		}
 		if !ok {
 			r.error("E0202", r.at(p.Act.Span), r.actHint(p.Act.Name), "there is no act %s", p.Act.Name)
 		}
@@ -33,6 +36,31 @@ func (r *resolver) pattern(p *syntax.Phrase, m mode) *Pattern {
 		r.patternNumber(out, &p.Numbers[i], m)
 	}
 	return out
+}
+
+// subjectFirst complains of a phrase that is written as one speaks, `p attacks q`
+// or `q has party`. It reads as an act with a number: what is said of that, and
+// of variables that it might have bound, would only lead astray.
+func (r *resolver) subjectFirst(p *syntax.Phrase) bool {
+	if len(p.Roles) > 0 || len(p.Numbers) != 1 || p.Numbers[0].Form != syntax.Bound {
+		return false
+	}
+	who, verb, other := p.Act.Name, p.Numbers[0].Name.Name, p.Numbers[0].Var.Name
+	if _, declared := r.c.Vocab.FindNumber(verb); declared || diag.Closest(who, r.c.Vocab.ActNames()) != "" {
+		return false // a misspelt act with a number
+	}
+	hint := "the act comes first, then who does what to whom: `attack by " + who + " on " + other + "`"
+	if near := diag.Closest(verb, r.c.Vocab.ActNames()); near != "" {
+		a, _ := r.c.Vocab.FindAct(near)
+		if roles := r.c.Vocab.Acts[a].RoleNames(); len(roles) > 1 {
+			hint = "the act comes first, then who does what to whom: `" + near + " " + roles[0] + " " + who + " " + roles[1] + " " + other + "`"
+		}
+	} else if r.find(who) != NoVar {
+		hint = "what " + who + " is stands behind `is`: `" + who + " is " + other + "`"
+	}
+	r.lost = true
+	r.error("E0202", r.at(p.Act.Span), hint, "%s stands where an act is due", who)
+	return true
 }
 
 // act reports whether the pattern's act could be resolved.

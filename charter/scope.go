@@ -1,6 +1,8 @@
 package charter
 
 import (
+	"strings"
+
 	"slices"
 
 	"casus/diag"
@@ -53,6 +55,10 @@ type resolver struct {
 	kinds []KindID
 	state []bound
 	where []syntax.Span // of the first mention
+
+	// lost is set where a phrase of the rule could not be read, so that nobody
+	// knows what it binds.
+	lost bool
 
 	warned map[VarID]bool // of being bound by some alternatives only
 }
@@ -108,7 +114,7 @@ func (r *resolver) variable(id syntax.Ident, number bool, m mode) VarID {
 	v := r.find(id.Name)
 	if v == NoVar {
 		if m == closed {
-			r.error("E0219", r.at(id.Span), r.unboundHint(id.Name), "nothing before this says who or what %s is", id.Name)
+			r.unbound(id)
 		}
 		v = r.introduce(id, number)
 		if m == closed {
@@ -134,7 +140,7 @@ func (r *resolver) variable(id syntax.Ident, number bool, m mode) VarID {
 	case closed:
 		switch r.state[v] {
 		case unbound:
-			r.error("E0219", r.at(id.Span), r.unboundHint(id.Name), "nothing before this says who or what %s is", id.Name)
+			r.unbound(id)
 			r.state[v] = surely
 		case perhaps:
 			r.error("E0221", r.at(id.Span), "name "+id.Name+" in every alternative, or make two rules of this one",
@@ -145,12 +151,18 @@ func (r *resolver) variable(id syntax.Ident, number bool, m mode) VarID {
 	return v
 }
 
+func (r *resolver) unbound(id syntax.Ident) {
+	if !r.lost {
+		r.error("E0219", r.at(id.Span), r.unboundHint(id.Name), "nothing before this says who or what %s is", id.Name)
+	}
+}
+
 // known resolves a NAME in a comparison, where an unbound variable would make
 // the comparison false without a word.
 func (r *resolver) known(id syntax.Ident) VarID {
 	v := r.find(id.Name)
 	if v == NoVar || r.state[v] == unbound {
-		r.error("E0219", r.at(id.Span), r.unboundHint(id.Name), "nothing before this says who or what %s is", id.Name)
+		r.unbound(id)
 		if v == NoVar {
 			v = r.introduce(id, false)
 		}
@@ -330,7 +342,11 @@ func has[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 func (r *resolver) entity(id syntax.Ident, kind KindID) EntityID {
 	e, ok := r.c.Vocab.FindEntity(id.Name)
 	if !ok {
-		r.error("E0201", r.at(id.Span), r.c.EntityHint(id.Name), "there is no entity %s", id.Name)
+		hint := r.c.EntityHint(id.Name)
+		if len(id.Name) == 1 {
+			hint = "a variable is lower case: `" + strings.ToLower(id.Name) + "`"
+		}
+		r.error("E0201", r.at(id.Span), hint, "there is no entity %s", id.Name)
 		return 0
 	}
 	r.entityFits(e, kind, id.Span)

@@ -383,6 +383,11 @@ func (t *Test) Build() (*Built, []diag.Diagnostic) {
 		}
 		specs = append(Specs(base.Decl.Under, base.File), specs...)
 	}
+	if base != nil && len(base.Decl.Under) == 0 && len(specs) == 0 {
+		var p problems
+		p.error("E0414", place(base.File, base.Decl.Name.Span), "write `under CHARTER`", "the case %s is under no charter", base.Decl.Name.Name)
+		return nil, p // as is said of the case
+	}
 	if len(specs) == 0 && t.Above != nil {
 		specs = []charter.TextSpec{{Charter: t.Above.Decl.Name.Name, Pos: at}}
 	}

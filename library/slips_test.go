@@ -54,6 +54,11 @@ article 2
 		{"record", "1938-03-17", "1938-13-17", "E0108", "months run from 01 to 12; a date is written year-month-day"},
 		{"record", "ayes EST LVA", "for EST LVA", "E0215",
 			"consent has `by`, `on`; who voted how stands behind `ayes`, `noes`, `abstaining` and `absent`"},
+		{"pact", "when attack by p on q killed at least 1", "when p attacks q", "E0202",
+			"the act comes first, then who does what to whom: `attack by p on q`"},
+		{"pact", "    within promptly", "    within promptly\n    unless p has party", "E0202", "what p is stands behind `is`: `p is party`"},
+		{"pact", "killed at least 1", "killed at least 1\n    where P is party", "E0201", "a variable is lower case: `p`"},
+		{"cases", "under pact ", "", "E0414", "write `under CHARTER`"},
 		{"words", "entity EST", "entity Estonia", "E0104", "an entity is written by its code, all in upper case: `ESTONIA`"},
 	} {
 		files := map[string]string{"words": words, "pact": pact, "record": record, "cases": cases}

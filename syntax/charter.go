@@ -64,6 +64,10 @@ func (p *parser) article() *Article {
 	p.mark(articleLine)
 	p.next()
 	a := &Article{Number: p.articleNumber()}
+	if p.kind == tkMinus && p.peek(1) == tkString {
+		p.report(diag.Diagnostic{Code: "E0101", Summary: p.found() + " has no place here", Hint: "leave it out: the title follows the number", Place: p.place(p.here())})
+		p.next()
+	}
 	p.untitled("the title of the article")
 	a.Title = p.title(gapText)
 	if p.bad {
@@ -226,7 +230,7 @@ func (p *parser) readingHead() *ReadingHead {
 		p.next()
 		h.Values = append(h.Values, p.value())
 	}
-	if p.kind == tkComma {
+	if p.kind == tkComma || p.kind == kwAnd {
 		p.stop("E0101", p.found()+" has no place here", "", "the values a reading may have are joined by `or`: `30 days or 10 days`")
 	}
 	h.Why = p.title(gapBreak)

@@ -26,6 +26,10 @@ func (p *parser) isYear(t *token) bool {
 
 // point takes a day, a month or a year.
 func (p *parser) point() Point {
+	if p.kind == kwOn && (p.peek(1) == tkDay || p.peek(1) == tkMonth) {
+		p.report(diag.Diagnostic{Code: "E0101", Summary: p.found() + " has no place here", Hint: "leave it out: `" + p.nextText() + "`", Place: p.place(p.here())})
+		p.next()
+	}
 	t := p.here()
 	switch p.kind {
 	case tkDay, tkMonth:

@@ -487,6 +487,11 @@ func (p *parser) atItemOrDecl() bool { return p.atItemAfterError() || p.atDeclLi
 // notAnItem complains of what stands in a record and is no entry, and goes on
 // to the next.
 func (p *parser) notAnItem() {
+	if p.kind == kwSource && p.peek(1) == tkString {
+		p.stop("E0101", "the source "+p.nextText()+" has no name", "the name of a source, by which entries cite it", "write `source NAME "+p.nextText()+"`")
+		p.sync(p.atItemOrDecl)
+		return
+	}
 	known := setOf(kwRetract, kwSource, kwAbout, kwBetween, kwForecast, kwAssessment).or(declSet)
 	if p.mend(known, "an entry, which begins with its date, a `source`, a `retract`, a `forecast`, an `assessment`, or the next declaration") {
 		return

@@ -1,6 +1,10 @@
 package syntax
 
-import "casus/diag"
+import (
+	"strings"
+
+	"casus/diag"
+)
 
 // items takes entries, sources and the other items of a record as long as they
 // come.
@@ -142,11 +146,15 @@ func (p *parser) attribute(e *Entry) bool {
 			e.Phrase.Span.To = n.Span.To
 		}
 	case tkString:
+		if p.quotedDate() {
+			p.stop("E0108", "a date stands without quotes", "an entry, which begins with its date", "write "+strings.Trim(string(p.bytes()), `"`))
+			return false
+		}
 		t.gap = gapWide
 		p.once(e.Title.To > 0, t, "the text")
 		e.Title = p.takeText()
 	case kwSource:
-		if p.peek(2) == tkString {
+		if p.peek(2) == tkString && !p.dateBehindSource() {
 			return false // a source with a title is an item of its own
 		}
 		p.attr(t)
@@ -290,6 +298,10 @@ func (p *parser) noAttribute() bool {
 			Hint: "the roles come directly after the act", Place: p.place(t)})
 		p.roleTerms()
 		return true
+	}
+	if p.kind == tkNum && p.peek(1) == tkName {
+		p.stop("E0101", p.found()+" has no place here", "", "the name of a number comes before it: `"+p.nextText()+" "+string(p.bytes())+"`")
+		return false
 	}
 	if p.kind == kwIn && p.peek(1) == tkCode {
 		p.stop("E0101", p.found()+" has no place here", "", "a place stands behind the role `at`: `at "+p.nextText()+"`")

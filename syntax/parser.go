@@ -298,7 +298,7 @@ func (p *parser) unexpected(expected string, known kindSet) {
 	if p.bad {
 		return
 	}
-	if p.suggestNumber() {
+	if p.suggestNumber() || p.missing(expected, known) {
 		return
 	}
 	if p.kind.isRole() && p.peek(1).isReservedName() && !known.has(p.kind) {

@@ -407,6 +407,9 @@ func (p *parser) change() Change {
 	default:
 		p.unexpected("`becomes` or `ceases to be`", setOf(kwBecomes, kwCeases))
 	}
+	if p.kind == kwNot && !c.Ceases {
+		p.stop("E0101", p.found()+" has no place after `becomes`", "the name of a status", "who loses a status `ceases to be` it: `p ceases to be party`")
+	}
 	c.Status = p.name("a status")
 	c.With = p.withTerm()
 	c.Span = p.since(start)

@@ -1,6 +1,10 @@
 package syntax
 
-import "casus/diag"
+import (
+	"fmt"
+
+	"casus/diag"
+)
 
 // The places of a procedure's clauses in their order.
 const (
@@ -132,14 +136,19 @@ func (p *parser) decides() Decides {
 	case p.kind == tkNum:
 		d.Method = ShareOf
 		d.Share = p.share()
+		if p.kind != kwOf && !p.bad {
+			p.report(diag.Diagnostic{Code: "E0115", Summary: "the share `" + p.textOf(d.Share.Span) + "` does not say of whom",
+				Hint: "write `" + p.textOf(d.Share.Span) + " of members`, or of present, votes or weights", Place: p.placeOf(d.Share.Span)})
+			break
+		}
 		p.expect(kwOf)
 		d.Base = p.expectSpelt("members", "present", "votes", "weights")
 	default:
-		if (p.spells("a") || p.spells("two") || p.spells("three")) && !p.bad {
-			p.stop("E0101", p.found()+" has no place here", "`consensus`, `unanimity`, `silence`, `majority`, or a share",
+		if p.kind == tkName && !isMethod[string(p.bytes())] && diag.Closest(string(p.bytes()), methods) == "" {
+			p.stop("E0101", p.found()+" has no place here", oneOf(methods)+", or a share",
 				"a majority is written `majority` (of members, of present), a share in digits: `2/3 of members` (of present, votes, weights)")
 		}
-		switch p.expectSpelt("consensus", "unanimity", "silence", "majority") {
+		switch p.expectSpelt(methods...) {
 		case "consensus":
 			d.Method = Consensus
 		case "unanimity":
@@ -156,6 +165,11 @@ func (p *parser) decides() Decides {
 	d.Span = p.since(start)
 	return d
 }
+
+var (
+	methods  = []string{"consensus", "unanimity", "silence", "majority"}
+	isMethod = map[string]bool{"consensus": true, "unanimity": true, "silence": true, "majority": true}
+)
 
 // share takes NUM, NUM/NUM or NUM%.
 func (p *parser) share() Share {
@@ -183,6 +197,10 @@ func (p *parser) share() Share {
 		}
 		s.Num, s.Den = lowest(int64(num), 100*10_000)
 	default:
+		if p.spells("percent") || p.spells("per") {
+			p.report(diag.Diagnostic{Code: "E0101", Summary: p.found() + " has no place here", Hint: fmt.Sprintf("write `%s%%`", num), Place: p.place(p.here())})
+			p.next()
+		}
 		s.Num = int64(num) / 10_000
 		if int64(num)%10_000 != 0 {
 			p.report(diag.Diagnostic{Code: "E0109", Summary: p.textOf(p.since(start)) + " is not a whole number",
@@ -239,6 +257,9 @@ func (p *parser) effect(afterComma bool) Effect {
 		}
 		if p.atTerm() && !p.bad {
 			p.next()
+			if p.kind == kwIs {
+				p.stop("E0101", p.found()+" has no place here", "`becomes` or `ceases to be`", "did you mean `becomes`?")
+			}
 			p.unexpected("`becomes` or `ceases to be`", setOf(kwBecomes, kwCeases))
 			break
 		}

@@ -142,7 +142,7 @@ func (p *parser) noClause(c *clauses) {
 		p.stop("E0114", "`where` stands alone here in "+c.of+", and what it qualifies is missing", "`"+c.names[0]+"` before it", "")
 	case p.kind == kwWhere:
 		p.stop("E0114", "`where` stands alone here in "+c.of, "",
-			"`where` comes directly after what it qualifies: the act or finding, or whom the rule binds")
+			"`where` comes directly after what it qualifies: the act or finding, or whom the rule binds; a second condition is joined to the first by a comma")
 	case p.otherClause(c):
 	case p.kind == kwJudged:
 		p.stop("E0114", "`judged by` stands alone here in "+c.of, "",

@@ -2,6 +2,8 @@ package syntax
 
 import (
 	"fmt"
+	"math/bits"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -237,7 +239,7 @@ func (p *parser) otherClause(c *clauses) bool {
 		return as(kwAny, p.found(), "did you mean `any`?")
 	case p.kind == kwEvery && has("each"):
 		return as(kwEach, p.found(), "did you mean `each`?")
-	case p.kind == kwIn && p.peek(1) == tkNum && has("within"):
+	case (p.kind == kwIn || p.kind == kwAfter) && p.peek(1) == tkNum && has("within"):
 		return as(kwWithin, p.found(), "did you mean `within`?")
 	case p.kind == kwIf && c.last < 0 && c.names[0] == "when":
 		return as(kwWhen, p.found(), "did you mean `when`?")
@@ -254,6 +256,8 @@ func (p *parser) otherClause(c *clauses) bool {
 // for a reason that it gives away itself.
 func (p *parser) remedy() string {
 	switch {
+	case p.pos > 0 && p.prior() == tkString && p.toks[p.pos-1].to == p.here().from:
+		return "a quote inside a text is written \\\""
 	case p.kind == tkSlash && p.peek(1) == tkSlash:
 		return "a comment begins with `#`"
 	case p.kind == kwAre:
@@ -268,4 +272,56 @@ func (p *parser) remedy() string {
 		return "did you mean `article " + string(p.bytes()) + "`?"
 	}
 	return ""
+}
+
+// missing reports, where a line ends in the middle of something and the next
+// begins something else, that what was expected is missing at the end of the
+// first: at the place where the drafter has to write it.
+func (p *parser) missing(expected string, known kindSet) bool {
+	if p.pos == 0 || !p.beginsSomething() || known.size() > 1 && known.meets(leaders) {
+		return false // it stands for itself, in the wrong place
+	}
+	before := p.toks[p.pos-1]
+	p.report(diag.Diagnostic{Code: "E0101", Summary: "something is missing behind `" + p.textOf(p.spanOf(&before)) + "`", Expected: expected,
+		Place: p.place(&before)})
+	p.failed = true
+	p.bad, p.kind = true, tkStop
+	return true
+}
+
+// quotedDate reports whether a quoted text that begins a line is a date.
+func (p *parser) quotedDate() bool {
+	t := p.here()
+	return p.kind == tkString && p.firstOnLine() && quotedDay.Match(p.src[t.from:t.to])
+}
+
+var quotedDay = regexp.MustCompile(`^"\d{4}(-\d\d){0,2}"$`)
+
+// size is how many kinds are in the set.
+func (s kindSet) size() (n int) {
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// dateBehindSource reports whether the text behind the name of a source is the
+// date of the next entry, in quotes.
+func (p *parser) dateBehindSource() bool {
+	t := p.toks[p.pos+2]
+	return p.lineBreakAfter(1) && quotedDay.Match(p.src[t.from:t.to])
+}
+
+// leaders are the words that begin something and cannot stand in an operand.
+var leaders = startsClause.without(kwBefore)
+
+func (s kindSet) without(k kind) kindSet { s[k>>6] &^= 1 << (k & 63); return s }
+
+func (s kindSet) meets(t kindSet) bool {
+	for i := range s {
+		if s[i]&t[i] != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -122,6 +122,11 @@ func (p *parser) expectation() Expect {
 	switch {
 	case p.kind == kwNothing:
 		p.next()
+		if !p.spells("else") {
+			p.report(diag.Diagnostic{Code: "E0115", Summary: "`expect nothing` lacks its `else`", Place: p.placeOf(p.since(start)),
+				Hint: "write `expect nothing else`: no finding but those expected before, and openings"})
+			return e
+		}
 		p.expectSpelt("else")
 		e.NothingElse = true
 		e.Span = p.since(start)

@@ -85,7 +85,6 @@ type Answer struct {
 	// same period, another majority.
 	Others []*Answer
 
-	law  *law
 	task task
 }
 
@@ -340,7 +339,7 @@ func (s *searching) try(t task) outcome {
 	for _, i := range t.edits {
 		edits = append(edits, s.edits[t.law][i])
 	}
-	a := &Answer{Edits: edits, Words: t.words, Law: l.parent, law: l, task: t}
+	a := &Answer{Edits: edits, Words: t.words, Law: l.parent, task: t}
 	c, _ := l.build(s.o.Name, a.Title(), edits)
 	if c == nil {
 		return outcome{done: true, refused: true}

@@ -288,24 +288,20 @@ func partly(text *text, a *syntax.Article, all []*Row) bool {
 type text struct {
 	decl  *syntax.Charter
 	heads map[string]bool // names of heads, of the charter and of its articles
-	of    map[string]string
 }
 
 func textOf(ch *library.Charter) *text {
-	t := &text{decl: ch.Decl, heads: map[string]bool{}, of: map[string]string{}}
-	add := func(list []syntax.Head, article string) {
+	t := &text{decl: ch.Decl, heads: map[string]bool{}}
+	add := func(list []syntax.Head) {
 		for _, h := range list {
 			for _, n := range headNames(h) {
 				t.heads[n] = true
-				if article != "" {
-					t.of[n] = article
-				}
 			}
 		}
 	}
-	add(ch.Decl.Heads, "")
+	add(ch.Decl.Heads)
 	for _, a := range ch.Decl.Articles {
-		add(a.Heads, a.Number.Name)
+		add(a.Heads)
 	}
 	return t
 }

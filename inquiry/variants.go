@@ -17,7 +17,6 @@ import (
 // Comparison asks to hold the same record against several laws, readings or
 // accounts: what is given more than once with different values varies.
 type Comparison struct {
-	Case     string
 	Charters []string
 	View
 	Filter

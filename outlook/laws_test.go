@@ -176,7 +176,7 @@ func TestLawHistory(t *testing.T) {
 		s := &outlook.Study{Outlook: o, Runs: 100, Seed: 5}
 		found := 0
 		for run := range s.Runs {
-			h, err := s.History(0, run)
+			h, err := s.Open(0, run)
 			if err != nil {
 				t.Fatal(err)
 			}

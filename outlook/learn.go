@@ -6,7 +6,6 @@ import (
 
 	"casus/calendar"
 	"casus/charter"
-	"casus/diag"
 	"casus/engine"
 	"casus/record"
 	"casus/syntax"
@@ -38,7 +37,6 @@ type Learnt struct {
 	Open         int          // of a chance: cases whose time was not over when the outlook begins
 	All          Evidence
 	Each         []Evidence // by code; those of whom the record tells, and all who hold the status when the outlook begins
-	Pos          diag.Place
 }
 
 // Evidence is what one number rests on.
@@ -75,7 +73,7 @@ type learning struct {
 // names reads what does not hang on a law.
 func (v *preparing) learnt(it *syntax.OutlookItem) *learning {
 	l := &Learnt{Name: it.Name.Name, Title: it.Title.Value, Chance: !it.Rate, Status: it.Status.Name, Pair: it.Pair,
-		Single: it.Status.Name != "" && !it.Pair, Pos: charter.PlaceOf(v.file, it.Name.Span)}
+		Single: it.Status.Name != "" && !it.Pair}
 	if it.Does != nil {
 		l.What = words(v.file, it.Does.Span)
 	}

@@ -243,15 +243,14 @@ func paramOf(d *charter.Define, role syntax.Role) int {
 	return -1
 }
 
-// matchAny returns the binding of the first pattern that matches and whose
-// `where` holds.
-func (q reading) matchAny(ps []*charter.Pattern, where *charter.Expr, a *act) (binding, bool) {
+// matchAny reports whether some pattern matches and its `where` holds.
+func (q reading) matchAny(ps []*charter.Pattern, where *charter.Expr, a *act) bool {
 	for _, p := range ps {
 		if b, ok := q.match(p, a); ok && q.with(b).holdsAll(where) {
-			return b, true
+			return true
 		}
 	}
-	return nil, false
+	return false
 }
 
 // matchFinding returns the bindings under which a finding is what the pattern

@@ -102,13 +102,12 @@ func (r *run) fits(m *matter, a *act) ([]charter.EntityID, bool) {
 	rule := r.c.Rules[m.rule]
 	q := r.readOn(m)
 	if !m.shared() {
-		_, ok := q.matchAny(rule.Must, rule.MustWhere, a)
-		return m.group, ok
+		return m.group, q.matchAny(rule.Must, rule.MustWhere, a)
 	}
 	var members []charter.EntityID
 	for _, e := range m.group {
 		bound := m.b.with(rule.Bearer.Var, value{set: true, entity: e})
-		if _, ok := q.with(bound).matchAny(rule.Must, rule.MustWhere, a); ok {
+		if q.with(bound).matchAny(rule.Must, rule.MustWhere, a) {
 			members = append(members, e)
 		}
 	}

@@ -346,11 +346,10 @@ func inForce(rule *charter.Rule, day calendar.Day) bool {
 }
 
 // emit adds a finding dated today unless it bears another day already.
-func (r *run) emit(f *finding) *finding {
+func (r *run) emit(f *finding) {
 	f.number = len(r.finds)
 	f.tick = r.nextTick()
 	r.finds = append(r.finds, f)
-	return f
 }
 
 // holds reports whether a status is held at a moment; with 0 means with

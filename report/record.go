@@ -10,8 +10,8 @@ import (
 	"casus/record"
 )
 
-// History is a record to be written for programs.
-type History struct {
+// Record is a record to be written for programs.
+type Record struct {
 	Vocab  *charter.Vocabulary
 	Record *record.Record
 	Folder string // paths are given below it
@@ -82,7 +82,7 @@ type SourceJSON struct {
 }
 
 // Sources lists the sources with how many entries rest on each.
-func (x History) Sources() []SourceJSON {
+func (x Record) Sources() []SourceJSON {
 	n := map[*record.Source]int{}
 	for _, e := range x.Record.Entries {
 		for _, s := range e.Sources {
@@ -111,7 +111,7 @@ func index(i int) *int {
 	return &i
 }
 
-func (x History) entry(e *record.Entry) entryJSON {
+func (x Record) entry(e *record.Entry) entryJSON {
 	v := x.Vocab
 	act := v.Acts[e.Act]
 	line, _ := e.Pos.Position(e.Pos.From)
@@ -134,7 +134,7 @@ func (x History) entry(e *record.Entry) entryJSON {
 
 // WriteJSON writes a record for programs, with everything that was ever written
 // in it.
-func (x History) WriteJSON(w io.Writer) error {
+func (x Record) WriteJSON(w io.Writer) error {
 	rec := x.Record
 	entries, retractions := []entryJSON{}, []retractionJSON{}
 	for _, e := range rec.Entries {

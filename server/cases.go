@@ -308,7 +308,7 @@ func (j *caseJSON) fill(f found, from *snapshot) error {
 	}
 	j.Outlooks = outlooksOf(folder)
 	j.Crises = crisesOf(b)
-	j.Sources = report.History{Vocab: b.Case.Vocab, Record: rec, Folder: f.folder}.Sources()
+	j.Sources = report.Record{Vocab: b.Case.Vocab, Record: rec, Folder: f.folder}.Sources()
 	return nil
 }
 

@@ -170,7 +170,7 @@ func (s *snapshot) sourcesOf(f found) inquiry.Sources {
 // compare answers as casus compare --json.
 func (s *Server) compare(w http.ResponseWriter, r *http.Request) error {
 	return s.ofSources(w, r, words([]string{"charter"}, viewWords, filterWords), func(b *bytes.Buffer, q *question, from *snapshot) error {
-		x := inquiry.Comparison{Case: q.name, Charters: q.charters, View: q.view, Filter: q.filter}
+		x := inquiry.Comparison{Charters: q.charters, View: q.view, Filter: q.filter}
 		c, err := x.Run(q.folderIn(from), from.sourcesOf(q.found))
 		if err != nil {
 			return err
@@ -302,14 +302,14 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
 // record answers with the record, entry by entry.
 func (s *Server) record(w http.ResponseWriter, r *http.Request) error {
 	return s.ofDocket(w, r, nil, func(b *bytes.Buffer, q *question, d *keptDocket, _ []int) error {
-		return historyOf(d, q.folder).WriteJSON(b)
+		return recordOf(d, q.folder).WriteJSON(b)
 	})
 }
 
-// historyOf is the record of a docket, with how many findings come from each
+// recordOf is the record of a docket, with how many findings come from each
 // event.
-func historyOf(d *keptDocket, folder string) report.History {
-	x := report.History{Vocab: d.Case.Vocab, Record: d.Record, Folder: folder, Findings: map[int]int{}}
+func recordOf(d *keptDocket, folder string) report.Record {
+	x := report.Record{Vocab: d.Case.Vocab, Record: d.Record, Folder: folder, Findings: map[int]int{}}
 	for _, f := range d.Findings {
 		if i, ok := f.Happening(); ok && f.Sides[0].Possible() {
 			x.Findings[i]++

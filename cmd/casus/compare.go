@@ -42,7 +42,7 @@ func (c *compareCommand) Run(p *program) error {
 	if c.Flaws {
 		return c.flaws(p, f)
 	}
-	asked := inquiry.Comparison{Case: c.Case, Charters: c.Charter, View: c.viewFlags.asked(), Filter: c.filterFlags.asked()}
+	asked := inquiry.Comparison{Charters: c.Charter, View: c.viewFlags.asked(), Filter: c.filterFlags.asked()}
 	cmp, err := asked.Run(f, inquiry.Sources{
 		Law: func(charters []string) (*library.Built, error) { return caseFlags{c.Case, charters}.build(p, f) },
 		Derive: func(b *library.Built, v inquiry.View) (*docket.Docket, error) {

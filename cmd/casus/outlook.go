@@ -391,7 +391,7 @@ func (c futureFlags) build(p *program, f *library.Folder, law caseFlags) (*libra
 	if err != nil {
 		return nil, err
 	}
-	h, err := s.History(0, c.Future)
+	h, err := s.Open(0, c.Future)
 	if err != nil {
 		return nil, &failure{exitProblems, err}
 	}

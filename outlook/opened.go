@@ -13,8 +13,8 @@ import (
 	"casus/syntax"
 )
 
-// History is a single future, to be opened like a history.
-type History struct {
+// Opened is a single future, written down so that it can be read like a record.
+type Opened struct {
 	Scenario *Scenario
 	Text     string // the simulated acts as a record is written
 	Engine   *engine.Run
@@ -25,15 +25,15 @@ type History struct {
 	Wrong *RunError // the run went wrong on the day Ends; nil: it did not
 }
 
-// History runs one run of a scenario once more and writes it down. Of a run that
+// Open runs one run of a scenario once more and writes it down. Of a run that
 // goes wrong, it is what happened until then.
-func (s *Study) History(scenario int, run int64) (*History, error) {
+func (s *Study) Open(scenario int, run int64) (*Opened, error) {
 	w := s.NewWorker()
 	w.draw(run)
 	f := w.futures[scenario]
 	f.log = []string{}
 	f.begin(uint64(run), w.parameters)
-	h := &History{Scenario: f.s, Engine: f.run, From: f.s.findings, Ends: s.Outlook.Ends}
+	h := &Opened{Scenario: f.s, Engine: f.run, From: f.s.findings, Ends: s.Outlook.Ends}
 	if err := f.run1(); err != nil {
 		h.Wrong = &RunError{run, f.s.Name, err}
 		h.Ends = max(f.run.Today(), s.Outlook.Starts)
@@ -53,8 +53,8 @@ func (s *Study) History(scenario int, run int64) (*History, error) {
 	return h, nil
 }
 
-// Docket draws up the docket of the history, from common ground.
-func (h *History) Docket() (*docket.Docket, error) {
+// Docket draws up the docket of the future, from common ground.
+func (h *Opened) Docket() (*docket.Docket, error) {
 	v := docket.View{AsOf: h.Ends, AsKnown: calendar.Always, Accounts: []charter.EntityID{}}
 	for _, g := range h.Built.Given {
 		v.Given = append(v.Given, docket.Given{Name: g.Name, Value: g.Value})

@@ -47,7 +47,7 @@ func (w *worker) alone() []*Finding {
 			p.reach = &reach{key: string(key), bits: everywhere.bits}
 		}
 		if p.entry != 0 {
-			p.tellOf(w.facts[p.entry].Entry)
+			p.tellOf(k.d.Record.Entries[w.entries[p.entry]])
 		}
 		p.Days = calendar.On(f.Day)
 		if ofMatter(f) {

@@ -220,10 +220,10 @@ func (d *Docket) runBatch(b int, w *worker, work func(w *worker, l *Load) *batch
 		}
 		res.batch = b
 	}()
-	l := d.loadBatch(b)
+	l := d.load(d.batchWorlds(b), false)
 	w.load(d, l)
 	res = work(w, l)
-	res.facts, res.many = l.Facts, d.overfull(w.run)
+	res.entries, res.many = l.entries, d.overfull(w.run)
 	return res
 }
 
@@ -231,17 +231,12 @@ func (d *Docket) batchWorlds(b int) []world {
 	return d.worlds[b*batchSize : min((b+1)*batchSize, len(d.worlds))]
 }
 
-func (d *Docket) loadBatch(b int) *Load {
-	ws := d.batchWorlds(b)
-	return d.load(ws)
-}
-
-func (d *Docket) load(ws []world) *Load {
+func (d *Docket) load(ws []world, withFacts bool) *Load {
 	mask := ^engine.Mask(0)
 	if len(ws) < 64 {
 		mask = 1<<len(ws) - 1
 	}
-	l := load(d.program, d.Case.Vocab, d.Record, batch(d.data, ws, len(d.Record.Entries)), mask)
+	l := load(d.program, d.Case.Vocab, d.Record, d.gather(ws), mask, withFacts)
 	l.Input.Readings, l.Input.Most = d.choices, d.most()
 	return l
 }
@@ -280,7 +275,7 @@ func (d *Docket) Load(ws ...World) *Load {
 	for _, w := range ws {
 		in = append(in, world{w.Side, w.Settling})
 	}
-	return d.load(in)
+	return d.load(in, true)
 }
 
 // Facts are the facts of one world in order.

@@ -22,9 +22,9 @@ type batchResult struct {
 	alone   []*Finding // in place of found, of the only world
 	holders []heldIn
 	answers []engine.Mask // to what is asked, day by day
-	facts   []record.Fact
-	many    *TooMany // set if the run stopped because it has too many findings
-	fault   any      // what the run panicked with
+	entries []int32       // behind the acts, by Index
+	many    *TooMany      // set if the run stopped because it has too many findings
+	fault   any           // what the run panicked with
 }
 
 type foundIn struct {
@@ -250,7 +250,7 @@ func (g *gathering) merge(res *batchResult) {
 			f = x.proto
 			f.order = int32(len(d.Findings))
 			if f.entry != 0 {
-				f.tellOf(res.facts[f.entry].Entry)
+				f.tellOf(d.Record.Entries[res.entries[f.entry]])
 			}
 			for _, s := range d.Sides {
 				f.reach.bits = append(f.reach.bits, make([]uint64, (s.Settlings+63)/64))

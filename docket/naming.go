@@ -8,21 +8,20 @@ import (
 	"casus/calendar"
 	"casus/charter"
 	"casus/engine"
-	"casus/record"
 )
 
 // worker takes batches one after the other, in a run and with names that are made
 // once. It takes them in ascending order, so that what an earlier batch of its own
 // has drawn up is known to whoever merges them in order.
 type worker struct {
-	run   *engine.Run
-	keys  *keys
-	facts []record.Fact // behind the acts of the batch
+	run     *engine.Run
+	keys    *keys
+	entries []int32 // behind the acts of the batch, by Index
 }
 
 // load readies the run for a batch.
 func (w *worker) load(d *Docket, l *Load) {
-	w.facts = l.Facts
+	w.entries = l.entries
 	if w.run == nil {
 		w.run, w.keys = d.program.NewRun(l.Input), &keys{d: d}
 	} else {

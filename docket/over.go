@@ -148,7 +148,7 @@ func (d *Docket) runRow(b int, w *worker, ws []rowWorld, choices [][]rowChoice) 
 	l := d.loadRows(ws, choices)
 	w.load(d, l)
 	w.replay(d, l)
-	res = &batchResult{batch: b, facts: l.Facts, many: d.overfull(w.run)}
+	res = &batchResult{batch: b, entries: l.entries, many: d.overfull(w.run)}
 	if res.many == nil {
 		res.found = w.found()
 	}
@@ -162,7 +162,7 @@ func (d *Docket) loadRows(ws []rowWorld, choices [][]rowChoice) *Load {
 	for i, w := range ws {
 		plain[i] = w.world
 	}
-	l := d.load(plain)
+	l := d.load(plain, false)
 	l.Input.Readings = func(ref charter.ReadingRef, version int) []engine.Choice {
 		var list []engine.Choice
 		rest := ^engine.Mask(0)
@@ -237,7 +237,7 @@ func (g *overGathering) add(x *foundIn, res *batchResult) *OverRows {
 	f := &OverRows{Finding: x.proto}
 	f.order = int32(len(g.o.Findings))
 	if f.entry != 0 {
-		f.tellOf(res.facts[f.entry].Entry)
+		f.tellOf(d.Record.Entries[res.entries[f.entry]])
 	}
 	if g.keep != nil && !g.keep(f.Finding) {
 		g.byKey[x.key] = nil

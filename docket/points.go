@@ -67,12 +67,12 @@ func asKnown(rec *record.Record, k calendar.Day) *known {
 // candidate is an entry that counts for a side, surely or perhaps.
 type candidate struct {
 	entry *record.Entry
-	order int
-	maybe bool // a claim, or denied: in or out
-	point int  // of the claim; -1
-	day   int  // point of the day; -1
-	end   int  // point of the end; -1
 	nums  []numPoint
+	order int32
+	point int32 // of the claim; -1
+	day   int32 // point of the day; -1
+	end   int32 // point of the end; -1
+	maybe bool  // a claim, or denied: in or out
 }
 
 type numPoint struct {
@@ -309,21 +309,21 @@ func pointsOf(k *known, account charter.EntityID, p *engine.Program, a *asked) (
 		if e == nil || !p.Looks(e.Act) {
 			continue
 		}
-		c := candidate{entry: e, order: k.entries[i].order, maybe: maybe, point: -1, day: -1, end: -1}
+		c := candidate{entry: e, order: int32(k.entries[i].order), maybe: maybe, point: -1, day: -1, end: -1}
 		if maybe {
-			c.point = add(Point{Kind: ClaimPoint, Entry: e, values: []int64{0, 1}})
+			c.point = int32(add(Point{Kind: ClaimPoint, Entry: e, values: []int64{0, 1}}))
 		}
 		if !e.Begin.IsExact() {
 			key := sameDay{e.Happening, e.Begin}
 			if at, ok := days[key]; ok {
-				c.day = at
+				c.day = int32(at)
 			} else {
-				c.day = add(Point{Kind: DayPoint, Entry: e, values: []int64{int64(e.Begin.Lo), int64(e.Begin.Hi)}})
-				days[key] = c.day
+				c.day = int32(add(Point{Kind: DayPoint, Entry: e, values: []int64{int64(e.Begin.Lo), int64(e.Begin.Hi)}}))
+				days[key] = int(c.day)
 			}
 		}
 		if e.Lasted && !e.End.IsExact() && e.End.Hi < calendar.Never && a.lasting[e.Act] {
-			c.end = add(Point{Kind: EndPoint, Entry: e, values: []int64{int64(e.End.Lo), int64(e.End.Hi)}})
+			c.end = int32(add(Point{Kind: EndPoint, Entry: e, values: []int64{int64(e.End.Lo), int64(e.End.Hi)}}))
 		}
 		c.nums = numbersOf(e, a, add)
 		cs = append(cs, c)

@@ -2,6 +2,7 @@ package docket
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"casus/calendar"
@@ -29,13 +30,13 @@ type sideData struct {
 // it is out.
 func (s *sideData) fact(c *candidate, settling int, room []record.ExactNumber) (record.Fact, bool) {
 	value := func(point int) int64 { return s.points[point].value(s.settlings.at(settling, point)) }
-	if c.maybe && value(c.point) == 0 {
+	if c.maybe && value(int(c.point)) == 0 {
 		return record.Fact{}, false
 	}
 	e := c.entry
-	f := record.Fact{Entry: e, Order: c.order, Day: e.Begin.Lo}
+	f := record.Fact{Entry: e, Order: int(c.order), Day: e.Begin.Lo}
 	if c.day >= 0 {
-		f.Day = calendar.Day(value(c.day))
+		f.Day = calendar.Day(value(int(c.day)))
 	}
 	f.End = f.Day
 	if e.Lasted {
@@ -44,7 +45,7 @@ func (s *sideData) fact(c *candidate, settling int, room []record.ExactNumber) (
 			f.End = calendar.Never
 		}
 		if c.end >= 0 {
-			f.End = calendar.Day(value(c.end))
+			f.End = calendar.Day(value(int(c.end)))
 		}
 		f.End = max(f.End, f.Day)
 	}
@@ -93,7 +94,65 @@ type maskedFact struct {
 type Load struct {
 	Input engine.Input
 	Acts  engine.Acts
-	Facts []record.Fact // behind each of Acts
+	Facts []record.Fact // behind each of Acts; nil where only the entries are asked for
+
+	entries []int32 // in place of Facts: the entries behind each of Acts, by Index
+}
+
+// gathered are the facts of some worlds, by day and then in the order of the record. They
+// are gone through twice; lasting: their lists are to be kept.
+type gathered func(lasting bool) iter.Seq[*maskedFact]
+
+// gather gathers the facts of up to 64 worlds.
+func (d *Docket) gather(ws []world) gathered {
+	if len(ws) == 1 {
+		if s := d.data[ws[0].side]; s.inTime(ws[0].settling) {
+			return func(lasting bool) iter.Seq[*maskedFact] { return s.each(ws[0].settling, lasting) }
+		}
+	}
+	facts := batch(d.data, ws, len(d.Record.Entries))
+	return func(bool) iter.Seq[*maskedFact] {
+		return func(yield func(*maskedFact) bool) {
+			for i := range facts {
+				if !yield(&facts[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// each yields the facts of one world in the order of the candidates: where nothing is to
+// be put together and they stand in time, no list of them is needed.
+func (s *sideData) each(settling int, lasting bool) iter.Seq[*maskedFact] {
+	return func(yield func(*maskedFact) bool) {
+		var room []record.ExactNumber
+		f := maskedFact{w: 1}
+		for i := range s.candidates {
+			var ok bool
+			if f.Fact, ok = s.fact(&s.candidates[i], settling, room); !ok {
+				continue
+			}
+			if !yield(&f) {
+				return
+			}
+			if f.Numbers != nil && !lasting {
+				room = f.Numbers
+			}
+		}
+	}
+}
+
+// inTime reports whether the candidates of a world stand in the order of its facts.
+func (s *sideData) inTime(settling int) bool {
+	day, order := calendar.Always, -1
+	for f := range s.each(settling, false) {
+		if f.Day < day || f.Day == day && f.Order < order {
+			return false
+		}
+		day, order = f.Day, f.Order
+	}
+	return true
 }
 
 // batch gathers the facts of up to 64 worlds, by day and then in the order of the
@@ -202,29 +261,31 @@ func (g *gatherer) add(s *sideData, c *candidate, settling int, w engine.Mask) {
 	*last = int32(len(g.out))
 }
 
-// load expands facts into acts: docs/semantics.md 1.
-func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []maskedFact, worlds engine.Mask) *Load {
+// load expands facts into acts: docs/semantics.md 1. What is kept of what
+// stands behind the acts is the facts, or only their entries.
+func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts gathered, worlds engine.Mask, withFacts bool) *Load {
 	most, more := 0, 1
-	for i := range facts {
-		e := facts[i].Entry
-		most += mostActs(v, e)
-		if !e.Plain() || len(facts[i].Numbers) > 0 {
-			more++
-		}
-	}
-	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1, more)},
-		Acts: engine.NewActs(most), Facts: make([]record.Fact, 1, 1+most)}
 	shared := make([]int32, len(rec.Entries)) // by happening: how many entries tell of it
 	seen := make([]bool, len(rec.Entries))
-	for i := range facts {
-		if e := facts[i].Entry; !seen[e.Index] {
+	for f := range facts(false) {
+		e := f.Entry
+		most += mostActs(v, e)
+		if !e.Plain() || len(f.Numbers) > 0 {
+			more++
+		}
+		if !seen[e.Index] {
 			seen[e.Index] = true
 			shared[e.Happening]++
 		}
 	}
+	l := &Load{Input: engine.Input{Worlds: worlds, Openings: true, Extras: make([]engine.Extra, 1, more)}, Acts: engine.NewActs(most)}
+	if withFacts {
+		l.Facts = make([]record.Fact, 1, 1+most)
+	} else {
+		l.entries = make([]int32, 1, 1+most)
+	}
 	var acts [][syntax.NumRoles]charter.EntityID
-	for i := range facts {
-		f := &facts[i]
+	for f := range facts(true) {
 		acts = AppendActs(acts[:0], v, f.Entry)
 		extra := uint32(0)
 		if !f.Entry.Plain() || len(f.Numbers) > 0 {
@@ -240,7 +301,11 @@ func load(p *engine.Program, v *charter.Vocabulary, rec *record.Record, facts []
 				}
 			}
 			l.Acts = append(l.Acts, e)
-			l.Facts = append(l.Facts, f.Fact)
+			if withFacts {
+				l.Facts = append(l.Facts, f.Fact)
+			} else {
+				l.entries = append(l.entries, int32(f.Entry.Index))
+			}
 		}
 	}
 	return l

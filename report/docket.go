@@ -178,8 +178,9 @@ func recordWords(d *docket.Docket) string {
 // A row is laid out twice, to measure it and to write it: a million of them would
 // take more room than all that they are about.
 func (x Shown) findings(w io.Writer, b *strings.Builder, s Style) error {
-	var list, silent []*docket.Finding
-	for _, f := range x.Selection.Findings(x.Docket) {
+	all := x.Selection.Findings(x.Docket)
+	list, silent := all[:0], []*docket.Finding(nil)
+	for _, f := range all {
 		if f.Kind == engine.Silence && len(x.Selection.Kinds) == 0 {
 			silent = append(silent, f)
 		} else {
@@ -244,10 +245,16 @@ func (x Shown) silences(b *strings.Builder, s Style, list []*docket.Finding) {
 // shownRow is a row of the table: one finding, or several that say the same of
 // several states.
 type shownRow struct {
-	f      *docket.Finding    // the first
-	states []charter.EntityID // nil: only one
-	role   syntax.Role        // in which the states stand
-	days   calendar.Extent
+	f    *docket.Finding // the first
+	days calendar.Extent
+	more *together // nil: it is one finding
+}
+
+// together are the states of which several findings say the same, and the role in which
+// they stand.
+type together struct {
+	role   syntax.Role
+	states []charter.EntityID
 }
 
 // group puts findings together that say the same of several states: what all
@@ -274,14 +281,13 @@ func (x Shown) group(list []*docket.Finding) []shownRow {
 			key := alike{e, f.Kind, f.Late, f.Stands, f.Rule.ID, x.sure(f), f.Awaits,
 				roleWords(x.Docket.Case.Vocab, without(f.Roles, role)), strings.Join(x.notes(f), "\n")}
 			if i, ok := at[key]; ok {
-				if first := &rows[i]; first.states == nil {
+				if first := &rows[i]; first.more == nil {
 					_, one := varies(first.f)
-					first.states = []charter.EntityID{one}
+					first.more = &together{role, []charter.EntityID{one}}
 				}
-				rows[i].states = append(rows[i].states, state)
+				rows[i].more.states = append(rows[i].more.states, state)
 				continue
 			}
-			r.role = role
 			at[key] = len(rows)
 		}
 		rows = append(rows, r)
@@ -325,6 +331,14 @@ func varies(f *docket.Finding) (syntax.Role, charter.EntityID) {
 	return 0, 0
 }
 
+// phrase is the phrase of a row.
+func (r shownRow) phrase(d *docket.Docket) string {
+	if r.more == nil {
+		return Phrase(d, r.f)
+	}
+	return phraseOf(d, r.f, r.more.role, r.more.states)
+}
+
 // phraseOf is a finding's phrase with all the states that stand in one role.
 func phraseOf(d *docket.Docket, f *docket.Finding, role syntax.Role, states []charter.EntityID) string {
 	if len(states) < 2 {
@@ -342,8 +356,8 @@ func phraseOf(d *docket.Docket, f *docket.Finding, role syntax.Role, states []ch
 
 // row adds the cells of one row: day, what, article, how sure.
 func (x Shown) row(cells []cell, r shownRow) []cell {
-	what := phraseOf(x.Docket, r.f, r.role, r.states)
-	if len(r.states) < 2 {
+	what := r.phrase(x.Docket)
+	if r.more == nil {
 		what += Together(r.f)
 	}
 	return append(cells, cell{dayInYear(r.days), plain}, cell{what, kindInk(r.f)}, cell{shortArticle(r.f), dim}, cell{x.sure(r.f), sureInk(x.Selection, r.f)})
@@ -539,7 +553,7 @@ func (x Shown) open(b *strings.Builder, s Style) {
 		if f.Awaits != "" {
 			until = "awaits " + f.Awaits
 		}
-		what := strings.TrimPrefix(phraseOf(d, f, r.role, r.states), "opening of ") + ", since " + spread(f.Opened)
+		what := strings.TrimPrefix(r.phrase(d), "opening of ") + ", since " + spread(f.Opened)
 		t.add(cell{left, i}, cell{until, plain}, cell{what, plain}, cell{shortArticle(f), dim}, cell{x.sure(f), sureInk(x.Selection, f)})
 	}
 	t.write(b, s)

@@ -32,7 +32,7 @@ func (s Selection) sides() []int {
 
 // Findings are the findings shown, by day as the sides selected see them.
 func (s Selection) Findings(d *docket.Docket) []*docket.Finding {
-	list := slices.Collect(s.all(d))
+	list := slices.AppendSeq(make([]*docket.Finding, 0, len(d.Findings)), s.all(d))
 	sides := s.sides()
 	byDay := func(a, b *docket.Finding) int { return int(days(a, sides).Lo) - int(days(b, sides).Lo) }
 	if !slices.IsSortedFunc(list, byDay) {

@@ -9,8 +9,9 @@ import (
 	"casus/engine"
 )
 
-// DefaultFindings is how many findings a docket has at most. Each takes one to
-// three kilobytes until it is told: as many take ten gigabytes.
+// DefaultFindings is how many findings a docket has at most. In one world each takes some
+// 300 bytes until it is told, in several one to three kilobytes: as many take ten
+// gigabytes.
 const DefaultFindings = 4_000_000
 
 // TooMany is the error of a docket that would have more findings than can be

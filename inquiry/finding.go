@@ -109,10 +109,11 @@ func Because(e *explain.Explainer, sides []int) func(*docket.Finding) []report.R
 	if len(sides) == 0 {
 		sides = []int{0}
 	}
+	var places report.Places
 	return func(f *docket.Finding) []report.Reason {
 		for _, s := range sides {
 			if f.Sides[s].Possible() {
-				return report.Reasons(e.Why(f, s))
+				return places.Reasons(e.Why(f, s))
 			}
 		}
 		return nil

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"strconv"
 
 	"casus/record"
@@ -24,6 +25,38 @@ func entryPlace(e *record.Entry) string {
 		return ""
 	}
 	line, _ := e.Pos.Position(e.Pos.From)
+	return e.Pos.File + ":" + strconv.Itoa(line)
+}
+
+// Places says where entries stand, for whoever asks of very many: the lines of a file
+// are counted once. It is not safe for concurrent use.
+type Places struct{ files map[*byte]lineCount }
+
+// lineCount is how many lines end before each block of a file.
+type lineCount []int32
+
+const countedBlock = 1 << 12
+
+// of is entryPlace.
+func (x *Places) of(e *record.Entry) string {
+	if e == nil || e.Pos.IsZero() || len(e.Pos.Src) == 0 {
+		return entryPlace(e)
+	}
+	src, from := e.Pos.Src, min(max(int(e.Pos.From), 0), len(e.Pos.Src))
+	count, ok := x.files[&src[0]]
+	if !ok {
+		n := int32(0)
+		for at := 0; at <= len(src); at += countedBlock {
+			count = append(count, n)
+			n += int32(bytes.Count(src[at:min(at+countedBlock, len(src))], []byte{'\n'}))
+		}
+		if x.files == nil {
+			x.files = map[*byte]lineCount{}
+		}
+		x.files[&src[0]] = count
+	}
+	block := from / countedBlock
+	line := 1 + int(e.Pos.Before.Lines) + int(count[block]) + bytes.Count(src[block*countedBlock:from], []byte{'\n'})
 	return e.Pos.File + ":" + strconv.Itoa(line)
 }
 

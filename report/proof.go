@@ -138,7 +138,10 @@ func proofJSON(p *reason.Proof) ProofJSON {
 
 // Reasons lists the nodes below the root of a proof in the order of reading,
 // each text once: what a finding rests on, for JSON.
-func Reasons(p *reason.Proof) []Reason {
+func Reasons(p *reason.Proof) []Reason { return new(Places).Reasons(p) }
+
+// Reasons is Reasons for whoever asks for those of many proofs.
+func (x *Places) Reasons(p *reason.Proof) []Reason {
 	var list []Reason
 	type told struct {
 		kind reason.Kind
@@ -152,7 +155,7 @@ func Reasons(p *reason.Proof) []Reason {
 		seen[told{n.Kind, n.Text}] = true
 		r := Reason{Kind: n.Kind.String(), Text: mark(n) + n.Text}
 		if n.Entry != nil {
-			r.Entry, r.Source = entryPlace(n.Entry), firstSource(n.Entry)
+			r.Entry, r.Source = x.of(n.Entry), firstSource(n.Entry)
 		}
 		if n.Rule != nil {
 			r.Rule = n.Rule.Name

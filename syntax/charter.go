@@ -271,21 +271,18 @@ func (p *parser) bodyHead() *BodyHead {
 		p.gapForBody()
 		switch p.kind {
 		case kwAs:
-			p.meet(c, 0)
-			p.next()
+			p.lead(c, 0)
 			h.As = p.code("how the record names the body")
 			continue
 		case kwOf:
-			p.meet(c, 1)
-			p.next()
+			p.lead(c, 1)
 			h.Of = p.status()
 			if p.accept(kwExcept) {
 				h.Except = p.names("a status")
 			}
 			continue
 		case kwQuorum:
-			p.meet(c, 2)
-			p.next()
+			p.lead(c, 2)
 			h.Quorum = p.share()
 			continue
 		case kwDecides:

@@ -51,8 +51,7 @@ func (p *parser) learnClause(it *OutlookItem, c *clauses) bool {
 	p.markIf(learnClauses, clauseLine)
 	switch p.kind {
 	case kwWhen:
-		p.meet(c, learnWhen)
-		p.next()
+		p.lead(c, learnWhen)
 		it.When = p.triggers()
 		it.Where = p.where(clauseLine)
 	case kwEach:
@@ -70,16 +69,14 @@ func (p *parser) learnClause(it *OutlookItem, c *clauses) bool {
 			it.Until = p.point()
 		}
 	case kwPrior:
-		p.meet(c, learnPrior)
-		p.next()
+		p.lead(c, learnPrior)
 		if p.kind == tkName && p.peek(1) == tkOpen {
 			it.As, _ = p.call().(*CallExpr)
 		} else {
 			p.unexpected("`gamma(shape, rate)` of a rate, or `beta(a, b)` of a chance", kindSet{})
 		}
 	case kwWeighs:
-		p.meet(c, learnWeighs)
-		p.next()
+		p.lead(c, learnWeighs)
 		it.Weighs = p.sum()
 	default:
 		if p.kind == tkEOF || p.kind == tkStop || outlookSet.has(p.kind) || p.atDecl() || p.atItem() {

@@ -264,8 +264,7 @@ func (p *parser) behaviourClause(it *OutlookItem, c *clauses) bool {
 	p.markIf(outlookClauses, clauseLine)
 	switch p.kind {
 	case kwWhen:
-		p.meet(c, partWhen)
-		p.next()
+		p.lead(c, partWhen)
 		it.When = p.triggers()
 		it.Where = p.where(clauseLine)
 	case kwEach:
@@ -281,13 +280,11 @@ func (p *parser) behaviourClause(it *OutlookItem, c *clauses) bool {
 			it.Per = &per
 		}
 	case kwDoes:
-		p.meet(c, partDoes)
-		p.next()
+		p.lead(c, partDoes)
 		ph := p.pattern()
 		it.Does = &ph
 	case kwThen:
-		p.meet(c, partThen)
-		p.next()
+		p.lead(c, partThen)
 		it.Then = p.adjusts()
 	default:
 		if p.kind == tkEOF || p.kind == tkStop || outlookSet.has(p.kind) || p.atDecl() || p.atItem() {

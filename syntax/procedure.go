@@ -37,14 +37,12 @@ func (p *parser) procedure(start int) *Procedure {
 func (p *parser) procedureOpening(r *Procedure, c *clauses) bool {
 	switch p.kind {
 	case kwOpens:
-		p.meet(c, procOpens)
-		p.next()
+		p.lead(c, procOpens)
 		p.expect(kwWhen)
 		r.Opens = p.triggers()
 		r.OpensWhere = p.where(clauseLine)
 	case kwMoved:
-		p.meet(c, procMoved)
-		p.next()
+		p.lead(c, procMoved)
 		ph := p.pattern()
 		r.Moved = &ph
 		r.MovedWhere = p.where(clauseLine)
@@ -55,8 +53,7 @@ func (p *parser) procedureOpening(r *Procedure, c *clauses) bool {
 		p.meet(c, procMoveWithin)
 		r.MoveWithin = p.limit()
 	case kwBefore:
-		p.meet(c, procBefore)
-		p.next()
+		p.lead(c, procBefore)
 		r.Before = p.name("a body")
 		p.electorate(r)
 	default:
@@ -84,8 +81,7 @@ func (p *parser) electorate(r *Procedure) {
 func (p *parser) procedureEnding(r *Procedure, c *clauses) bool {
 	switch p.kind {
 	case kwChoosing:
-		p.meet(c, procChoosing)
-		p.next()
+		p.lead(c, procChoosing)
 		r.Choosing = p.names("a measure")
 	case kwDecides:
 		p.meet(c, procDecides)
@@ -94,8 +90,7 @@ func (p *parser) procedureEnding(r *Procedure, c *clauses) bool {
 		p.meet(c, procWithin)
 		r.Within = p.limit()
 	case kwDecided:
-		p.meet(c, procDecided)
-		p.next()
+		p.lead(c, procDecided)
 		ph := p.pattern()
 		r.Decided = &ph
 	case kwAdopted:

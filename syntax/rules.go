@@ -51,6 +51,12 @@ func (p *parser) meet(c *clauses, order int) {
 	c.places[order] = here
 }
 
+// lead is meet for a clause that begins with one word, which it takes.
+func (p *parser) lead(c *clauses, order int) {
+	p.meet(c, order)
+	p.next()
+}
+
 // has reports whether a clause has been met.
 func (c *clauses) has(order int) bool { return c.places[order] != Span{} }
 
@@ -261,20 +267,17 @@ func (p *parser) ban(start int) *Ban {
 	p.clausesOf(c, func() bool {
 		switch p.kind {
 		case kwAny:
-			p.meet(c, 0)
-			p.next()
+			p.lead(c, 0)
 			r.Any = p.bearer()
 		case kwNever:
-			p.meet(c, 1)
-			p.next()
+			p.lead(c, 1)
 			r.Never = p.patterns()
 			r.Where = p.where(clauseLine)
 		case kwUnless:
 			p.meet(c, 2)
 			r.Unless = p.unless()
 		case kwAlso:
-			p.meet(c, 3)
-			p.next()
+			p.lead(c, 3)
 			p.expectSpelt("acts")
 			p.expect(kwUnder)
 			p.expectSpelt("way")
@@ -324,8 +327,7 @@ func (p *parser) duty(start int) *Duty {
 func (p *parser) dutyOpening(r *Duty, c *clauses) bool {
 	switch p.kind {
 	case kwWhen:
-		p.meet(c, dutyWhen)
-		p.next()
+		p.lead(c, dutyWhen)
 		r.When = p.triggers()
 		r.Where = p.where(clauseLine)
 		r.Judge = p.judge()
@@ -337,8 +339,7 @@ func (p *parser) dutyOpening(r *Duty, c *clauses) bool {
 		r.Then = append(r.Then, p.step())
 	case kwEach:
 		if p.peek(1) == kwAnswers {
-			p.meet(c, dutyAnswers)
-			p.next()
+			p.lead(c, dutyAnswers)
 			p.next()
 			r.Answers = true
 			return true
@@ -360,8 +361,7 @@ func (p *parser) dutyOpening(r *Duty, c *clauses) bool {
 }
 
 func (p *parser) quantifier(r *Duty, c *clauses, q Quantifier) {
-	p.meet(c, dutyQuantifier)
-	p.next()
+	p.lead(c, dutyQuantifier)
 	r.Quant = q
 	if q == AtLeastOf {
 		p.next()
@@ -397,8 +397,7 @@ func (p *parser) step() Step {
 func (p *parser) dutyEnding(r *Duty, c *clauses) bool {
 	switch p.kind {
 	case kwMust:
-		p.meet(c, dutyMust)
-		p.next()
+		p.lead(c, dutyMust)
 		if p.kind == kwNot || p.kind == kwNo || p.kind == kwNever {
 			p.stop("E0101", p.found()+" has no place after `must`", "an act such as `help by x to p`",
 				"what must not be done is a rule of its own: `ban NAME` and `never attack by p on q`")
@@ -410,28 +409,24 @@ func (p *parser) dutyEnding(r *Duty, c *clauses) bool {
 		p.meet(c, dutyMinimum)
 		r.Minimum = p.minimum()
 	case kwCounts:
-		p.meet(c, dutyOnce)
-		p.next()
+		p.lead(c, dutyOnce)
 		p.expect(kwOnce)
 		r.Once = true
 	case kwWithin:
 		p.meet(c, dutyWithin)
 		r.Within = p.limit()
 	case kwRefusal:
-		p.meet(c, dutyRefusal)
-		p.next()
+		p.lead(c, dutyRefusal)
 		ph := p.pattern()
 		r.Refusal = &ph
 	case kwUnless:
 		p.meet(c, dutyUnless)
 		r.Unless = p.unless()
 	case kwWhile:
-		p.meet(c, dutyWhile)
-		p.next()
+		p.lead(c, dutyWhile)
 		r.While = p.plainCondition("while")
 	case kwPaused:
-		p.meet(c, dutyPaused)
-		p.next()
+		p.lead(c, dutyPaused)
 		p.expect(kwWhile)
 		r.Paused = p.plainCondition("paused while")
 	default:
@@ -461,20 +456,17 @@ func (p *parser) power(start int, final bool) *Power {
 	p.clausesOf(c, func() bool {
 		switch p.kind {
 		case kwAny:
-			p.meet(c, 0)
-			p.next()
+			p.lead(c, 0)
 			r.Any = p.bearer()
 		case kwMay:
-			p.meet(c, 1)
-			p.next()
+			p.lead(c, 1)
 			r.May = p.pattern()
 			r.Where = p.where(clauseLine)
 		case kwUnless:
 			p.meet(c, 2)
 			r.Unless = p.unless()
 		case kwEffect:
-			p.meet(c, 3)
-			p.next()
+			p.lead(c, 3)
 			r.Effects = p.effects()
 		default:
 			return false
@@ -495,20 +487,17 @@ func (p *parser) consequence(start int) *Consequence {
 	p.clausesOf(c, func() bool {
 		switch p.kind {
 		case kwWhen:
-			p.meet(c, 0)
-			p.next()
+			p.lead(c, 0)
 			r.When = p.triggers()
 			r.Where = p.where(clauseLine)
 		case kwEach:
-			p.meet(c, 1)
-			p.next()
+			p.lead(c, 1)
 			r.Each = p.bearer()
 		case kwUnless:
 			p.meet(c, 2)
 			r.Unless = p.unless()
 		case kwEffect:
-			p.meet(c, 3)
-			p.next()
+			p.lead(c, 3)
 			r.Effects = p.effects()
 		default:
 			return false

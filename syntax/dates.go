@@ -156,8 +156,10 @@ func (p *parser) date(spans bool) Date {
 		}
 	}
 	d.Span = p.since(start)
-	if spans && !p.bad {
-		p.otherSpan(&d, start)
+	if spans && p.otherSpan() {
+		p.next()
+		d.Lasted, d.End = true, p.point().extent()
+		d.Span = p.since(start)
 	}
 	return d
 }

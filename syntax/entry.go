@@ -108,7 +108,7 @@ func (p *parser) entryRoles(e *Entry) {
 	for {
 		if p.atRole() {
 			p.mem.roleStack = append(p.mem.roleStack, p.roleTerms())
-			for told := false; p.joined(&told, codeSet); {
+			if p.kind == tkComma || p.kind == kwAnd {
 				p.moreTerms()
 			}
 			continue

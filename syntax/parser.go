@@ -441,7 +441,9 @@ func (p *parser) atTerm() bool { return p.atName() || p.kind == tkCode }
 // name takes a NAME; what says of what, with its article: "an act".
 func (p *parser) name(what string) Ident {
 	if p.atName() {
-		p.caseHint("names are all lower case: `" + strings.ToLower(string(p.bytes())) + "`")
+		if p.kind == tkMixed {
+			p.caseHint("names are all lower case: `" + strings.ToLower(string(p.bytes())) + "`")
+		}
 		return p.ident()
 	}
 	if p.bad {
@@ -461,7 +463,9 @@ func (p *parser) name(what string) Ident {
 // code takes a CODE.
 func (p *parser) code(what string) Ident {
 	if p.atCode() {
-		p.caseHint("an entity is written by its code, all in upper case: `" + strings.ToUpper(string(p.bytes())) + "`")
+		if p.kind == tkMixed {
+			p.caseHint("an entity is written by its code, all in upper case: `" + strings.ToUpper(string(p.bytes())) + "`")
+		}
 		return p.ident()
 	}
 	if p.bad {
@@ -485,13 +489,17 @@ func (p *parser) code(what string) Ident {
 func (p *parser) codes(what string) []Ident {
 	m := p.mem.startIdents()
 	p.mem.addIdent(p.code(what))
-	for told := false; p.atCode() || p.joined(&told, codeSet); {
+	for told := false; ; {
+		if !p.atCode() {
+			if !p.joined(told) {
+				break
+			}
+			told = true
+		}
 		p.mem.addIdent(p.ident())
 	}
 	return p.mem.endIdents(m)
 }
-
-var codeSet = setOf(tkCode)
 
 // names takes a run of one or more NAMEs.
 func (p *parser) names(what string) []Ident {

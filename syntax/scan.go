@@ -207,7 +207,7 @@ func (s *scanner) number() bool {
 		i++
 	}
 	digits := i - from
-	if digits <= 2 && (i >= len(src) || classes[src[i]] != clSymbol) {
+	if digits <= 2 && capitalAhead(src[i:min(len(src), i+longestDate)]) {
 		if s.partial && len(src)-from < longestDate {
 			return false
 		}
@@ -413,6 +413,19 @@ func (s *scanner) spokenDate(from int) bool {
 	s.add(tkBad, from, end, 0)
 	s.pos = end
 	return true
+}
+
+// capitalAhead reports whether the next word is written like a month, so that
+// few numbers are looked at as dates. What is cut off may be.
+func capitalAhead(src []byte) bool {
+	i := 0
+	for i < len(src) && (classes[src[i]] == clLower || src[i] == '.') {
+		i++
+	}
+	for i < len(src) && (src[i] == ' ' || src[i] == '\t') {
+		i++
+	}
+	return i+1 >= len(src) || classes[src[i]] == clUpper && (classes[src[i+1]] == clLower || src[i+1] >= utf8.RuneSelf)
 }
 
 // longestDate is more than the longest date of spokenDate takes.

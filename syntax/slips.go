@@ -76,13 +76,12 @@ func (p *parser) lineBreakAfter(n int) bool {
 }
 
 // joined passes over a comma or an `and` in a run of entities, which blanks
-// part: `parties EST, LVA and LTU`. It complains once for a run.
-func (p *parser) joined(told *bool, next kindSet) bool {
-	if p.kind != tkComma && p.kind != kwAnd || !next.has(p.peek(1)) {
+// part: `parties EST, LVA and LTU`. It complains of it unless that was told.
+func (p *parser) joined(told bool) bool {
+	if p.kind != tkComma && p.kind != kwAnd || p.peek(1) != tkCode {
 		return false
 	}
-	if !*told {
-		*told = true
+	if !told {
 		a, b := p.toks[p.pos-1], p.toks[p.pos+1]
 		p.report(diag.Diagnostic{Code: "E0101", Summary: p.found() + " has no place here", Place: p.place(p.here()),
 			Hint: fmt.Sprintf("several in a row are parted by blanks only: `%s %s`", p.textOf(p.spanOf(&a)), p.textOf(p.spanOf(&b)))})
@@ -132,9 +131,6 @@ func (p *parser) unsay() {
 
 // caseHint says of a word in mixed case how it is written where it stands.
 func (p *parser) caseHint(hint string) {
-	if p.kind != tkMixed {
-		return
-	}
 	for i, d := range p.diags {
 		if d.Place.From == p.here().from && d.Code == "E0104" {
 			p.diags[i].Hint = hint
@@ -182,23 +178,22 @@ func (p *parser) unitMissing() string {
 }
 
 // otherSpan complains of a span that is written with a hyphen, `to` or `until`
-// between its days, and takes its end as what it was meant to be.
-func (p *parser) otherSpan(d *Date, start int) {
+// between its days; its end can then be taken as what it was meant to be.
+func (p *parser) otherSpan() bool {
 	if p.kind != tkMinus && p.kind != kwTo && p.kind != kwUntil || p.peek(1) != tkDay && p.peek(1) != tkMonth {
-		return
+		return false
 	}
 	from, to := p.toks[p.pos-1], p.toks[p.pos+1]
 	p.report(diag.Diagnostic{Code: "E0101", Summary: p.found() + " has no place here", Place: p.place(p.here()),
 		Hint: "a span is written with two full stops: `" + p.textOf(p.spanOf(&from)) + ".." + p.textOf(p.spanOf(&to)) + "`"})
-	p.next()
-	d.Lasted, d.End = true, p.point().extent()
-	d.Span = p.since(start)
+	return true
 }
 
-// moreTerms adds the codes that follow to the role read last.
+// moreTerms adds the codes that follow, joined by commas or `and`, to the role
+// read last.
 func (p *parser) moreTerms() {
 	last := &p.mem.roleStack[len(p.mem.roleStack)-1]
-	for p.kind == tkCode {
+	for told := false; p.kind == tkCode || p.joined(told); told = true {
 		last.Terms = append(last.Terms[:len(last.Terms):len(last.Terms)], p.ident())
 	}
 	last.Span.To = p.toks[p.pos-1].to + p.base

@@ -117,3 +117,17 @@ test('a record that tells of nothing is said to, in every view, and nothing is w
   await expect(page.getByRole('heading', { level: 1, name: '31 December 2002' })).toBeVisible()
   expect(wrong).toEqual([])
 })
+
+test('with letters of twice the size nothing is wider than a phone, and the view that is shown stays in its strip', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  for (const view of ['day', 'timeline', 'docket', 'charter', 'comparison', 'network', 'futures', 'bench', 'report']) {
+    await page.goto('about:blank')
+    await page.goto(`${process.env['CASUS_URL']}/#/${view}?case=nato`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.locator('main [role=status]', { hasText: '…' })).toHaveCount(0)
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'))
+    await expect(page.locator('nav [aria-current]')).toBeInViewport({ ratio: 0.9 })
+    for (const fold of await page.locator('main button.fold[aria-expanded=false]').all()) if (await fold.isVisible()) await fold.click()
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: view, timeout: 10_000 }).toBeLessThanOrEqual(360)
+  }
+})

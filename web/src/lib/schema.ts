@@ -1126,6 +1126,7 @@ export interface components {
                 event: {
                     label: string;
                     date: string;
+                    dates: components["schemas"]["Days"];
                     phrase: string;
                     title: string;
                     entry: string;

@@ -463,6 +463,8 @@ func (m *room) span(from, to calendar.Day) string {
 // appendSpan adds a stretch of time to a sentence.
 func (m *room) appendSpan(parts []string, from, to calendar.Day) []string {
 	switch {
+	case to <= calendar.Always: // the record is empty
+		return append(parts, "at any time")
 	case from == to:
 		return append(parts, "on ", m.day(from))
 	case from <= calendar.Always && to >= calendar.Never:

@@ -63,7 +63,11 @@ func (x Shown) Heading() []HeadLine {
 		}
 		sides = append(sides, side)
 	}
-	list := []HeadLine{{"in force", inForce(d)}, {"record", recordWords(d)}, {"as of", d.AsOf.String() + ", by " + known},
+	asOf := d.AsOf.String() + ", by " + known
+	if d.AsOf <= calendar.Always {
+		asOf = "no day: nothing is recorded"
+	}
+	list := []HeadLine{{"in force", inForce(d)}, {"record", recordWords(d)}, {"as of", asOf},
 		{"told by", strings.Join(sides, ", ") + x.settlings()}}
 	if len(d.View.Given) > 0 {
 		var given []string

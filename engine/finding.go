@@ -107,7 +107,7 @@ func (r *Run) emit(kind Kind, flags uint8, rule uint16, matter, cause uint32, w 
 	id := uint32(len(r.findings))
 	f := add(&r.findings)
 	f.Worlds, f.Day, f.Matter, f.Cause, f.Rule, f.Kind, f.flags = w, r.today, matter, cause, rule, kind, flags
-	if rule != NoRule && !r.p.heard[rule] && r.cascaded == id && kind != Void && kind != Status {
+	if rule != NoRule && !r.p.heard[rule] && r.cascaded == id {
 		r.cascaded++ // nobody is to be shown it
 	} else if rule != NoRule {
 		if len(r.p.heeding[rule]) > 0 {

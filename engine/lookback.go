@@ -209,6 +209,14 @@ func (e *expr) mentions(slot int16) bool {
 	return slices.ContainsFunc(e.keys, is) || slices.ContainsFunc(e.args, func(a *expr) bool { return a.mentions(slot) })
 }
 
+// next is the node before in time: of the same key, or of all.
+func (nd *node) next(sameKey bool) uint32 {
+	if sameKey {
+		return nd.nextKey
+	}
+	return nd.nextAll
+}
+
 func (r *Run) addNode(all *uint32, key uint64, nd node) {
 	at := uint32(len(r.nodes))
 	head := r.chains.slot(key)
@@ -242,11 +250,7 @@ func (r *Run) eachNoted(refs []noteRef, e *expr, x *ctx, w Mask, f func(ref *not
 		}
 		for at != 0 {
 			nd := &r.nodes[at]
-			if exact {
-				at = nd.nextKey
-			} else {
-				at = nd.nextAll
-			}
+			at = nd.next(exact)
 			if !agrees(vals, nd.vals) || nd.item < x.after && e.last == nil && !e.src.Window.HasSince {
 				continue
 			}

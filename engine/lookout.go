@@ -92,11 +92,7 @@ func (r *Run) eachFound(e *expr, x *ctx, w Mask, fn func(id uint32, m Mask) bool
 	}
 	for at != 0 {
 		nd := &r.nodes[at]
-		if exact {
-			at = nd.nextKey
-		} else {
-			at = nd.nextAll
-		}
+		at = nd.next(exact)
 		if !agrees(vals, nd.vals) || !exact && !sameForSame(e.keys, nd.vals) {
 			continue
 		}

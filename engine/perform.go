@@ -64,6 +64,18 @@ func (r *Run) link(t *table, key uint64, id uint32) (last uint32) {
 	return last
 }
 
+// unlink takes a place out of the list that ends at tail, prev being the one before.
+func (r *Run) unlink(tail *uint32, prev, at uint32) {
+	switch {
+	case at == prev: // the only one
+		*tail = 0
+		return
+	case at == *tail:
+		*tail = prev
+	}
+	r.waits[prev].next = r.waits[at].next
+}
+
 // each walks a list oldest first, drops what is over, and stops when do says so.
 func (r *Run) each(t *table, key uint64, live func(*matter) bool, do func(id uint32) bool) {
 	last := t.get(key)
@@ -76,13 +88,8 @@ func (r *Run) each(t *table, key uint64, live func(*matter) bool, do func(id uin
 		id := r.waits[at].matter
 		r.steps++
 		if !live(&r.matters[id]) {
-			if at == prev { // the only one
-				*t.slot(key) = 0
-				return
-			}
-			r.waits[prev].next = r.waits[at].next
+			r.unlink(t.slot(key), prev, at)
 			if at == last {
-				*t.slot(key) = prev
 				return
 			}
 			continue
@@ -98,15 +105,23 @@ func open(m *matter) bool        { return m.owed&^m.breached != 0 }
 func outstanding(m *matter) bool { return m.owed != 0 }
 func breached(m *matter) bool    { return m.breached != 0 }
 
+// names reports whether an act names those whom a matter awaits.
+func (w *watch) names(m *matter, e *Entry) bool {
+	for _, k := range w.keys {
+		if m.bound[k.bound] != e.Roles[k.entry] {
+			return false
+		}
+	}
+	return true
+}
+
 // fits is where the act performs (or refuses, or advances) the matter.
 func (r *Run) fits(wt *watch, m *matter, e *Entry, w Mask, b *binding) Mask {
 	if m.rule != uint16(wt.rule.ID) {
 		return 0
 	}
-	for _, k := range wt.keys {
-		if m.bound[k.bound] != e.Roles[k.entry] {
-			return 0
-		}
+	if !wt.names(m, e) {
+		return 0
 	}
 	r.bindInto(b, m)
 	if m.flags&flagGroup != 0 && len(r.sides[m.side].group) == 1 {

@@ -336,7 +336,11 @@ type standing struct {
 // Compile turns a case into a program. It fails only on the limits above.
 func Compile(c *charter.Case) (*Program, error) {
 	k := &compiler{p: &Program{Case: c, vocab: c.Vocab, firstDay: calendar.Never}}
-	return k.p, k.compile()
+	if err := k.compile(); err != nil {
+		return k.p, err
+	}
+	k.straighten()
+	return k.p, nil
 }
 
 type compiler struct {
@@ -397,7 +401,6 @@ func (k *compiler) compile() error {
 	k.compileIncompatible()
 	k.indexStanding()
 	k.indexTriggers()
-	k.straighten()
 	return k.err
 }
 

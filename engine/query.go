@@ -42,7 +42,7 @@ func CompileAsking(c *charter.Case, questions, passing []*charter.Expr) (*Progra
 			}
 		}
 	}
-	k.straighten() // some acts are now looked at that were not before
+	k.straighten()
 	return k.p, kept, passed, k.err
 }
 

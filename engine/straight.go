@@ -223,29 +223,13 @@ func (r *Run) meetStraight(s *meeting, e *Entry, id uint32) {
 			r.use(s.rule, id, x)
 			r.fulfil(s.rule, mid, id, x)
 		}
-		switch {
-		case m.owed != 0:
+		if m.owed == 0 { // it is over
+			r.unlink(&t.heads[place], prev, at)
+		} else {
 			prev = at
-		case at == prev: // the only one
-			t.heads[place] = 0
-		default: // it is over
-			r.waits[prev].next = r.waits[at].next
-			if at == last {
-				t.heads[place] = prev
-			}
 		}
 		if w == 0 || at == last {
 			return
 		}
 	}
-}
-
-// names reports whether an act names those whom a matter awaits.
-func (w *watch) names(m *matter, e *Entry) bool {
-	for _, k := range w.keys {
-		if m.bound[k.bound] != e.Roles[k.entry] {
-			return false
-		}
-	}
-	return true
 }

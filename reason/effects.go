@@ -119,12 +119,24 @@ func (s *teller) given(r *charter.Rule, t *engine.Tale, cause uint32) ([]*Proof,
 	return append(list, s.kids(s.cond(r.Unless, true, &ctx{at: instant(t.Asked), b: b, since: always}))...), b
 }
 
+// gave is what the variables of a rule stood for when it gave the effect of a tale, if
+// it did on that day and for those asked about; else nil.
+func (s *teller) gave(r *charter.Rule, day calendar.Day, as *binding, t *engine.Tale) *binding {
+	if t.Rule != r.ID || t.Given.Day != day {
+		return nil
+	}
+	if b := s.taken(r, &t.Bound); b.agrees(as) {
+		return b
+	}
+	return nil
+}
+
 // fellAway tells of the effects that a rule gave on a day and that were taken back
 // before they took hold.
 func (s *teller) fellAway(r *charter.Rule, day calendar.Day, as *binding) (out []*Proof) {
 	for _, x := range s.trace.Revoked {
-		b := s.taken(r, &x.Bound)
-		if x.Rule != r.ID || x.Given.Day != day || x.Worlds&s.bit == 0 || !b.agrees(as) {
+		b := s.gave(r, day, as, x.Tale)
+		if b == nil || x.Worlds&s.bit == 0 {
 			continue
 		}
 		p := &Proof{Kind: KindCondition, Rule: r, Day: x.Away.Day, Holds: true, finding: -1,
@@ -138,8 +150,8 @@ func (s *teller) fellAway(r *charter.Rule, day calendar.Day, as *binding) (out [
 // hold yet.
 func (s *teller) stillWaits(r *charter.Rule, day calendar.Day, as *binding) (out []*Proof) {
 	for _, x := range s.trace.Waiting {
-		b := s.taken(r, &x.Bound)
-		if x.Rule != r.ID || x.Given.Day != day || x.Worlds&s.bit == 0 || !b.agrees(as) {
+		b := s.gave(r, day, as, x.Tale)
+		if b == nil || x.Worlds&s.bit == 0 {
 			continue
 		}
 		p := &Proof{Kind: KindDeadline, Rule: r, Day: x.Due, Holds: true, finding: -1,

@@ -43,25 +43,34 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// watched serves a path as the command does, and follows its files.
-func watched(t *testing.T, path string) http.Handler {
+// listening lets a server listen, and returns where and what ends it.
+func listening(t *testing.T, s *server.Server) (at string, end func() error) {
 	t.Helper()
-	s, h := start(t, server.Options{Paths: []string{path}})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, end := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(ctx, l) }()
+	return "http://" + l.Addr().String(), func() error {
+		cancel()
+		return <-served
+	}
+}
+
+// watched serves a path as the command does, and follows its files.
+func watched(t *testing.T, path string) http.Handler {
+	t.Helper()
+	s, h := start(t, server.Options{Paths: []string{path}})
+	at, end := listening(t, s)
 	t.Cleanup(func() {
-		end()
-		if err := <-served; err != nil {
+		if err := end(); err != nil {
 			t.Error(err)
 		}
 	})
 	// It answers: what is to be watched is watched.
-	w, err := http.Get("http://" + l.Addr().String() + "/api/v1/cases")
+	w, err := http.Get(at + "/api/v1/cases")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,10 +3,8 @@ package server_test
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -374,14 +372,8 @@ func TestComplete(t *testing.T) {
 func TestEvents(t *testing.T) {
 	dir := folder(t, map[string]string{"pact.casus": pact})
 	s, _ := start(t, server.Options{Paths: []string{dir}})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, end := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ctx, l) }()
-	w, err := http.Get("http://" + l.Addr().String() + "/api/v1/events")
+	at, end := listening(t, s)
+	w, err := http.Get(at + "/api/v1/events")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -430,9 +422,8 @@ func TestEvents(t *testing.T) {
 	if got := next(); !strings.HasPrefix(got, "event: change\n") || !strings.Contains(got, `"answers":"last-good"`) {
 		t.Errorf("told: %q", got)
 	}
-	next() // of the folder's other case
-	end()
-	if err := <-served; err != nil { // it ends though somebody listens
+	next()                        // of the folder's other case
+	if err := end(); err != nil { // it ends though somebody listens
 		t.Error(err)
 	}
 }
